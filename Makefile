@@ -92,8 +92,15 @@ fuzz: $(DEV_STAMP)
 
 # Known vulnerabilities of what is installed; asks PyPI, and fails for a package that cannot be looked up.
 audit: $(DEV_STAMP)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
-	$(BIN)/python -m pip freeze --exclude-editable | $(BIN)/pip-audit --requirement /dev/stdin --no-deps --disable-pip --strict --progress-spinner off $(ARGS)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit \
+		|| { echo "make audit: pip-audit cannot be installed" >&2; exit 1; }
+	@problems=$$(mktemp); $(BIN)/python -m pip freeze --exclude-editable \
+		| $(BIN)/pip-audit --requirement /dev/stdin --no-deps --disable-pip --strict --progress-spinner off $(ARGS) \
+			2> $$problems; status=$$?; \
+	if grep -q '^Traceback' $$problems; then \
+		echo "make audit: PyPI could not be asked: $$(tail -n 1 $$problems)" >&2; \
+	else cat $$problems >&2; fi; \
+	rm -f $$problems; exit $$status
 
 # Whether memory stays flat over 1,000,000 messages.
 soak: $(DEV_STAMP)

@@ -20,6 +20,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from sms_sandbox import providers
+from sms_sandbox.cli.process.garbage import collect_in_short_pauses
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.server.app import start
 from sms_sandbox.server.clock.driver import Mode
@@ -225,8 +226,7 @@ CASES: Final[dict[str, Callable[[Server], Any]]] = {
 
 def main() -> None:
     gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)  # as ``sandbox up``
+    collect_in_short_pauses()  # as ``sandbox up``
     server = Server()
     server.fill()
     worst = 0.0

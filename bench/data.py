@@ -31,6 +31,7 @@ import sends
 import uvloop
 from in_process import CONNECTIONS, REQUESTS, Side, batch, check, connect, fixed_work, spread
 from sms_sandbox import providers
+from sms_sandbox.cli.process.garbage import collect_in_short_pauses
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.app import RunningSandbox, start
@@ -89,8 +90,7 @@ async def rate(send: sends.Send, rounds: int, folder: Path) -> float:
         for one, _ in sides:
             await one.exchange([send.request(drawn) for drawn in sends.each_credential_once()])
         gc.collect()
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 20)  # as ``sandbox up``
+        collect_in_short_pauses()  # as ``sandbox up``
         unit, forked = fixed_work(), children()
         for number in range(rounds + 1):
             requests = [send.request(drawn) for drawn in sends.draw(number * REQUESTS, REQUESTS, CONNECTIONS)]

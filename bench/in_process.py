@@ -26,6 +26,7 @@ import sends
 import uvloop
 from aiohttp import web
 from sms_sandbox import providers
+from sms_sandbox.cli.process.garbage import collect_in_short_pauses
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.app import RunningSandbox, start
@@ -196,8 +197,7 @@ async def measure(send: sends.Send, rounds: int) -> None:
         bare = await bare_side(stack)
         await ours.exchange([send.request(drawn) for drawn in sends.each_credential_once()])
         gc.collect()
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 20)  # as ``sandbox up``
+        collect_in_short_pauses()  # as ``sandbox up``
         unit = fixed_work()
         for number in range(rounds + 1):
             requests = [send.request(drawn) for drawn in sends.draw(number * REQUESTS, REQUESTS, CONNECTIONS)]

@@ -1,6 +1,6 @@
 """What the page costs: a browser that opens it, beside MailDev's page, and the server while a browser watches.
 
-    python bench/page.py
+    PYTHONPATH=. python bench/page.py
 
 It needs Chromium, Node 20 or newer and npm, by which MailDev is installed into a temporary folder. Script time is
 Chromium's own count. MailDev shows e-mails as the sandbox shows messages to as many numbers; the two take turns, each
@@ -28,7 +28,7 @@ from tests.page.browser import browser
 MAILDEV = "maildev@3"
 ENTRIES, MANY = 1_000, 10_000
 ROUNDS = 5
-BURST = 4_000
+BURST = 12_000
 CONNECTIONS = 8
 MOST_SCRIPT, MOST_BYTES, MOST_OF_MAILDEV, LEAST_RATE = 0.3, 100_000, 0.5, 0.85
 

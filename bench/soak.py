@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sms_sandbox import providers
+from sms_sandbox.cli.process.garbage import collect_in_short_pauses
 from sms_sandbox.contract import SampleText
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.time.instants import HOUR
@@ -115,8 +116,7 @@ def resident() -> int:
 
 def main() -> None:
     gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)  # as ``sandbox up``
+    collect_in_short_pauses()  # as ``sandbox up``
     messages = int(sys.argv[1]) if len(sys.argv) > 1 else MESSAGES
     first, last = asyncio.run(soak(messages))
     print(f"{first / 1e6:.1f} MB after a tenth, {last / 1e6:.1f} MB after {messages:,} messages: {last / first:.2f}")

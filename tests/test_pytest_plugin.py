@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from sms_sandbox.client import Client
-from sms_sandbox.server.workspaces import snapshots  # noqa: F401  a run of pytester forgets what it loads itself
+from sms_sandbox.front_door import authority  # noqa: F401  a run of pytester forgets what it loads itself
+from sms_sandbox.front_door.store import AuthorityFolder
+from sms_sandbox.server.workspaces import snapshots  # noqa: F401  as above
 
 from tests.serving import serving
 
@@ -362,6 +364,16 @@ def test_https_address_leads_to_the_workspace_of_the_test(pytester: pytest.Pytes
     """
     )
     run(pytester, "-o", "asyncio_mode=auto").assert_outcomes(passed=3)
+
+
+def test_authority_that_lacks_hosts_fails_the_fixture_with_the_way_out(
+    pytester: pytest.Pytester, tmp_path: Path
+) -> None:
+    AuthorityFolder(tmp_path / "state" / "ca").open(["api.acme.example"])
+    pytester.makepyfile("def test_it(sms_sandbox_https): pass")
+    ran = run(pytester)
+    ran.assert_outcomes(errors=1)
+    ran.stdout.fnmatch_lines(["*UncoveredHostsError: *make a new one: sandbox ca renew*"])
 
 
 PREPARED = """

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sms_sandbox.core.draws import DIGITS, HEX, LETTERS_AND_DIGITS, Draws, Ids, Occurrences
+from sms_sandbox.core.draws import DIGITS, HEX, LETTERS_AND_DIGITS, Draws, Ids, Occurrences, brief, key_of
 
 SEEDS = st.integers()
 NAMES = st.lists(st.text(st.characters()), max_size=4)
@@ -215,3 +215,16 @@ def test_drawn_id_is_the_text_drawn_for_its_number_and_names(seed: int, names: l
     ids = Ids(Draws(seed))
     for nth in range(3):
         assert ids.drawn(HEX, 12, *names) == Draws(seed).text(HEX, 12, nth, *names)
+
+
+@given(st.text(max_size=200))
+def test_name_of_usual_length_is_drawn_as_a_whole(name: str) -> None:
+    assert brief(name * 100) == name * 100
+
+
+def test_very_long_name_counts_by_its_ends_and_its_length() -> None:
+    middle = "-" * 100_000
+    names = [f"a{middle}z", f"b{middle}z", f"a{middle}y", f"a{middle}-z"]
+    assert len({brief(name) for name in names}) == len({key_of((name,)) for name in names}) == len(names)
+    assert brief(f"a{middle}z") == brief(f"a{middle}z")
+    assert max(map(len, map(brief, names))) < 2_100

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from sms_sandbox import magic_numbers
 from sms_sandbox.contract import Backend, Operation, RetryPlan, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.errors import TimeRunsBackwardsError, WrongTransitionError
@@ -18,6 +19,7 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind, Exchange
 from sms_sandbox.engine.requests import NOT_FOUND
 from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome, Webhook, WebhookState
+from sms_sandbox.faults.active_rule import ActiveRule
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 
@@ -484,11 +486,14 @@ def test_the_provider_of_a_short_link_is_known() -> None:
 
 @pytest.mark.parametrize("name", ["insim", "smsfactor", "smsgateway24", "smsmode"])
 def test_a_released_engine_frees_its_data_without_garbage_collection(name: str) -> None:
-    kinds = {MtMessage, MoMessage, Exchange, Webhook, Account, Handset}
+    kinds = {MtMessage, MoMessage, Exchange, Webhook, Account, Handset, ActiveRule}
+    gc.collect()
     gc.disable()
     gc.freeze()  # what there was before is not looked at
     try:
         engine = busy(name)
+        engine.fault_control.load(magic_numbers.magic())
+        assert _alive({ActiveRule})
         assert _alive({MtMessage})[MtMessage] == len(engine.messages) > 0
         engine.release()
         assert _alive(kinds) == {}

@@ -3,7 +3,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sms_sandbox.front_door.store import AuthorityError, AuthorityFolder, default_folder, write_once
+from sms_sandbox.front_door.store import (
+    AuthorityError,
+    AuthorityFolder,
+    UncoveredHostsError,
+    default_folder,
+    write_once,
+)
 
 NAMES = ["api.smsmode.com"]
 
@@ -44,6 +50,32 @@ def test_file_without_an_authority_is_named_with_a_remedy(tmp_path: Path) -> Non
     (tmp_path / "authority.pem").write_text("nothing")
     with pytest.raises(AuthorityError, match=r"authority\.pem: .*sandbox ca renew"):
         AuthorityFolder(tmp_path).open(NAMES)
+
+
+def test_authority_that_lacks_promised_hosts_is_refused_and_kept(tmp_path: Path) -> None:
+    before = AuthorityFolder(tmp_path).open(["api.acme.example"]).root_pem
+    with pytest.raises(UncoveredHostsError, match=r"not made for api\.smsmode\.com and 1 more.*renew --ca /"):
+        AuthorityFolder(tmp_path).root_pem(NAMES, [*NAMES, "api.smsfactor.com", "api.acme.example"])
+    assert AuthorityFolder(tmp_path).root_pem(NAMES, ["api.acme.example"]) == before
+
+
+def test_renewal_in_the_usual_folder_needs_no_option(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANDBOX_CA", str(tmp_path))
+    AuthorityFolder(tmp_path).open([])
+    with pytest.raises(UncoveredHostsError, match=r"sandbox ca renew$"):
+        AuthorityFolder(tmp_path).root_pem([], NAMES)
+
+
+def test_file_without_an_authority_is_refused_where_hosts_are_promised(tmp_path: Path) -> None:
+    (tmp_path / "authority.pem").write_text("nothing")
+    with pytest.raises(AuthorityError, match="there is no certificate"):
+        AuthorityFolder(tmp_path).root_pem([], NAMES)
+
+
+def test_authority_is_made_where_hosts_are_promised_and_only_the_root_is_left(tmp_path: Path) -> None:
+    root = AuthorityFolder(tmp_path).open(NAMES).root_pem
+    (tmp_path / "authority.pem").unlink()
+    assert AuthorityFolder(tmp_path).root_pem(NAMES, NAMES) != root
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

@@ -191,6 +191,16 @@ async def test_request_with_a_known_head_gets_the_same_bytes_without_aiohttp(sha
         assert (handled(quick), handled(slow)) == (1, TIMES)
 
 
+async def test_request_whose_known_head_has_another_length_gets_the_same_bytes_without_aiohttp() -> None:
+    shapes = [sized(body=INSIM.replace(b"Hi", b"H" + b"i" * more)) for more in (1, 2, 90, 900)]
+    async with both() as (quick, slow), line_to(quick) as first, line_to(slow) as second:
+        for shape in shapes:
+            await first.send(shape)
+            await second.send(shape)
+            assert await answer(first) == await answer(second)
+        assert (handled(quick), handled(slow)) == (1, len(shapes))
+
+
 @pytest.mark.parametrize("shape", SLOW.values(), ids=SLOW.keys())
 async def test_other_request_gets_the_same_bytes_from_aiohttp(shape: bytes) -> None:
     async with both() as (quick, slow):

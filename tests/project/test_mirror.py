@@ -118,7 +118,6 @@ COVERS = {
         "providers/smsgateway24/parse.py",
         "providers/smsgateway24/state.py",
     ),
-    "providers/smsmode/requests/test_endpoints.py": ("providers/smsmode/requests/forms.py",),
     "providers/smsmode/sending/test_messages.py": (
         "providers/smsmode/auth.py",
         "providers/smsmode/dates.py",

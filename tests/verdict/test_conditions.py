@@ -8,6 +8,7 @@ from sms_sandbox.core.state import MessageState
 from sms_sandbox.scenario.format.expectations import ExchangesTable, MessagesTable, WebhooksMetTable
 from sms_sandbox.verdict.conditions import CONDITIONS, count_of, failing, has, in_words, repeats
 from sms_sandbox.verdict.observations import Observation
+from sms_sandbox.verdict.steps import finished
 
 
 def thing(thing_id: str = "m1", **facts: Any) -> Observation:
@@ -86,8 +87,8 @@ def test_found_value_is_described(name: str, found: Any, words: str) -> None:
 
 def test_repetition_comes_with_the_first_one() -> None:
     one, other, again, once_more = (thing(i, sender=s, to=t) for i, s, t in ("aXx", "bXy", "cXx", "dXx"))
-    assert repeats([one, other, again, once_more], ("from", "to")) == [(again, one), (once_more, one)]
-    assert repeats([one, other], ("from",)) == [(other, one)]
+    assert finished(repeats([one, other, again, once_more], ("from", "to"))) == [(again, one), (once_more, one)]
+    assert finished(repeats([one, other], ("from",))) == [(other, one)]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sms_sandbox.wire import forms
 from sms_sandbox.wire.forms import decoded, first_of_each, split_pairs, unescaped_pairs, urldecode, urlencoded
 
 
@@ -115,3 +116,28 @@ def test_form_in_any_charset_is_read_as_names_and_values_one_by_one(form: str) -
 
 def test_the_first_of_each_name_counts() -> None:
     assert first_of_each([("a", "1"), ("b", "2"), ("a", "3")]) == {"a": "1", "b": "2"}
+
+
+@given(
+    st.lists(st.sampled_from([b"%41", b"%e9", b"%3D", b"%25", b"%0a", b"=", b"\r", b"\n", b"%", b"%4", b"a ", b"_"]))
+)
+def test_long_value_of_any_pieces_is_decoded_as_a_short_one(pieces: list[bytes]) -> None:
+    raw = b"%20" * 5_000 + b"".join(pieces)
+    assert urldecode(raw, "latin-1") == unquote_to_bytes(raw).decode("latin-1")
+
+
+@pytest.mark.parametrize(("text", "is_plain"), [("%E9" * 5_000, True), ("%E9=\r\n%" * 5_000, False)])
+def test_long_value_without_broken_escapes_is_decoded_in_one_pass(
+    text: str,
+    is_plain: bool,  # noqa: FBT001  a case
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    runs: list[object] = []
+
+    def decoded(run: object) -> bytes:
+        runs.append(run)
+        return b""
+
+    monkeypatch.setattr(forms, "_decoded_run", decoded)
+    urldecode(text.encode())
+    assert (not runs) == is_plain

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sms_sandbox.wire import json_text
 
@@ -29,6 +29,20 @@ def test_the_compact_form_is_that_of_the_usual_writer(value: object) -> None:
 def test_a_float_is_written_as_python_writes_it_at_any_place(number: float) -> None:
     for value in (number, [number], [number, 1], {"e-7": number}, {"a": "e1,", "b": [number]}):
         assert json_text.compact(value) == json.dumps(value, separators=(",", ":")).encode()
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.text() | st.floats(0.0001, 9e15),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(PLAIN)
+@example("\ud800")
+@example([10**30, "e16,", 0.05])
+def test_value_without_exponents_is_written_as_any_other(value: object) -> None:
+    assert json_text.without_exponents(value) == json_text.compact(value)
+    assert json_text.php_without_exponents(value) == json_text.php(value)
 
 
 @given(VALUES)

@@ -20,8 +20,11 @@ def https_variables(running: RunningSandbox, port: int) -> dict[str, str]:
 
 
 def authority_root(settings: ServerSettings) -> bytes:
-    """Return the root of the server's certificate authority, which is made if it is missing. Raise AuthorityError."""
-    return _authority(settings).root_pem(names_to_sign(settings))
+    """Return the root of the server's certificate authority, which is made if it is missing.
+
+    Raise AuthorityError, also if it does not cover the providers' hosts.
+    """
+    return _authority(settings).root_pem(names_to_sign(settings), hosts_of(settings.providers.values()))
 
 
 def _authority(settings: ServerSettings) -> AuthorityFolder:

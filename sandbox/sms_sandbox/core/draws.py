@@ -21,6 +21,11 @@ _OFFSETS: Final = 1_000_000_000
 
 _MOST_NAMES: Final = 10_000
 
+_LONG: Final = 100_000
+"""Characters of the longest name that is hashed as a whole."""
+
+_END: Final = 1_000
+
 MOST_OCCURRENCES: Final = 20_000
 """The number of keys of which is kept how often they came."""
 
@@ -155,7 +160,12 @@ def _characters_of_bytes(alphabet: str) -> bytes:
 
 def key_of(names: tuple[str, ...]) -> int:
     """Return 8 bytes of the names that are the same in every process, which the built-in hash of a text is not."""
-    return _hash(_written(names))
+    return _hash(_written(tuple([brief(name) for name in names])))
+
+
+def brief(name: str) -> str:
+    """Return a name for a draw: of a very long text its ends and its length, since to hash 9 MB takes 50 ms."""
+    return name if len(name) <= _LONG else f"{name[:_END]}{len(name)}{name[-_END:]}"
 
 
 def _written(names: tuple[str | int, ...]) -> bytes:

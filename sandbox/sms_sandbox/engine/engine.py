@@ -32,7 +32,7 @@ from sms_sandbox.engine.webhook_models import FlushDue, Webhook
 from sms_sandbox.engine.webhooks import Webhooks
 from sms_sandbox.engine.world import World
 from sms_sandbox.faults.opening import OpeningFault, OpeningStep
-from sms_sandbox.faults.plan import PhaseTransition, RuleExpiry
+from sms_sandbox.faults.plan import NO_FAULTS, PhaseTransition, RuleExpiry
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
@@ -91,6 +91,7 @@ class Engine:
         garbage collection, which a server makes rarely.
         """
         world = self.world
+        world.faults.load(NO_FAULTS)
         for part in (world.timeline, world.messages, world.exchanges, world.journal, world.ids):
             part.clear()
         for accounts in world.accounts.values():

@@ -1,5 +1,6 @@
 """Make the environment for a sandbox that runs already, on this machine or in a container."""
 
+import json
 import os
 from hashlib import sha256
 from http.client import HTTPConnection, HTTPException
@@ -7,7 +8,7 @@ from urllib.parse import urlsplit
 
 from sms_sandbox import providers
 from sms_sandbox.front_door.environment import ProxyAddress, variables
-from sms_sandbox.front_door.store import AuthorityError, default_folder
+from sms_sandbox.front_door.store import UNCOVERED_HOSTS, AuthorityError, UncoveredHostsError, default_folder
 
 _TIMEOUT = 10.0
 """Seconds to wait for the sandbox's answer."""
@@ -38,5 +39,16 @@ def _fetch_root(host: str, port: int) -> bytes:
     finally:
         connection.close()
     if not body.startswith(b"-----BEGIN CERTIFICATE-----"):
-        raise AuthorityError(f"the sandbox at {host}:{port} gives no certificate: it answers {answer.status}")
+        raise _refusal(f"the sandbox at {host}:{port} gives no certificate: it answers {answer.status}", body)
     return body
+
+
+def _refusal(words: str, body: bytes) -> AuthorityError:
+    """Return the error for an answer that is no certificate, with the sandbox's own words if it has some."""
+    try:
+        error = json.loads(body)["error"]
+        code, message = error["code"], error["message"]
+    except (ValueError, KeyError, TypeError):
+        return AuthorityError(words)
+    kind = UncoveredHostsError if code == UNCOVERED_HOSTS else AuthorityError
+    return kind(f"{words}, {message}")

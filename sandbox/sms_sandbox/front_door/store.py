@@ -2,19 +2,24 @@
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from sms_sandbox.front_door.coverage import uncovered
 from sms_sandbox.front_door.names import PermittedNames
 
 if TYPE_CHECKING:
     from sms_sandbox.front_door.authority import Authority
 
 FOLDER_VARIABLE: Final = "SANDBOX_CA"
+UNCOVERED_HOSTS: Final = "uncovered_hosts"
+"""The code of the sandbox's answer where it has an authority that lacks hosts."""
+
 _STATE_VARIABLE: Final = "SANDBOX_STATE_DIR"
 
 
@@ -30,6 +35,10 @@ def default_folder() -> Path:
     return Path(os.environ.get(_STATE_VARIABLE) or click.get_app_dir("sms-sandbox")) / "ca"
 
 
+class UncoveredHostsError(AuthorityError):
+    """The stored authority was not made for hosts whose https requests are to lead to the sandbox."""
+
+
 class AuthorityFolder:
     """The folder of an authority.
 
@@ -41,17 +50,40 @@ class AuthorityFolder:
         self.root: Final = path / "ca.pem"
         self._secret: Final = path / "authority.pem"
 
-    def root_pem(self, names: Iterable[str]) -> bytes:
+    def root_pem(self, names: Iterable[str], promised: Sequence[str] = ()) -> bytes:
         """Return the root's certificate.
 
-        If there is no authority, make one for these ``names``. Raise AuthorityError.
+        If there is no authority, make one for these ``names``. Raise AuthorityError, and UncoveredHostsError for a
+        stored authority that cannot sign for all ``promised`` hosts. It is not replaced, since a system or a
+        colleague may trust it.
         """
         try:
+            if promised:
+                self._check(promised)
             return self.root.read_bytes()
         except FileNotFoundError:
             return self.open(names).root_pem
         except OSError as error:
-            raise AuthorityError(f"{self.root}: cannot be read: {error.strerror}") from None
+            raise AuthorityError(f"{error.filename}: cannot be read: {error.strerror}") from None
+
+    def _check(self, promised: Sequence[str]) -> None:
+        """Raise UncoveredHostsError if the stored authority cannot sign for all these hosts."""
+        try:
+            missing = uncovered(self._secret.read_bytes(), promised)
+        except ValueError as error:
+            raise AuthorityError(f"{self._secret}: {error}; write a new one: {self._renewal}") from None
+        if missing:
+            more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+            raise UncoveredHostsError(
+                f"{self._secret}: the authority was not made for {missing[0]}{more}, so that https clients would "
+                f"refuse the sandbox; make a new one: {self._renewal}"
+            )
+
+    @property
+    def _renewal(self) -> str:
+        """Return the command that replaces this authority."""
+        place = "" if self.path == default_folder() else f" --ca {quote(str(self.path))}"
+        return f"sandbox ca renew{place}"
 
     def open(self, names: Iterable[str]) -> "Authority":
         """Return the authority. If there is none, make one for these ``names``. Raise AuthorityError."""
@@ -64,10 +96,10 @@ class AuthorityFolder:
         except OSError as error:
             raise AuthorityError(f"{self._secret}: cannot be read: {error.strerror}") from None
         except ValueError as error:
-            raise AuthorityError(f"{self._secret}: {error}; write a new one: sandbox ca renew") from None
+            raise AuthorityError(f"{self._secret}: {error}; write a new one: {self._renewal}") from None
         if authority.not_after <= utc(time.time()):
             end = authority.not_after.date()
-            raise AuthorityError(f"{self._secret}: ended on {end}; write a new one: sandbox ca renew")
+            raise AuthorityError(f"{self._secret}: ended on {end}; write a new one: {self._renewal}")
         return authority
 
     def renew(self, names: Iterable[str]) -> "Authority":

@@ -9,10 +9,10 @@ from typing import Final
 from sms_sandbox.core.message import Message, MoMessage, MtMessage
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.journal import Exchange, FaultFired
+from sms_sandbox.engine.journal import Exchange, FaultFired, JournalEntry
 from sms_sandbox.engine.webhook_models import Attempt, Webhook
 from sms_sandbox.verdict.observations import error_of, exchange_line, message_line, quoted, webhook_line
-from sms_sandbox.verdict.steps import Steps, collected, finished
+from sms_sandbox.verdict.steps import Steps, collected, each, finished
 from sms_sandbox.verdict.verdict import Verdict, printable
 
 _MOST_ASKED: Final = 3
@@ -141,7 +141,7 @@ def drawing(engine: Engine, verdict: Verdict) -> Steps[TimelineChart]:
     """Make the timeline in steps."""
     start, end = verdict.start, verdict.at
     blamed = {one.id for check in verdict.failed for one in check.evidence}
-    faults = _faults(engine, start)
+    faults = yield from _faults(engine, start)
     requests: list[list[Mark]] = []
     exchanges = [exchange for exchange in engine.exchanges if exchange.at >= start]
     yield from collected(([*_request_marks(exchange)] for exchange in exchanges), requests)
@@ -153,16 +153,21 @@ def drawing(engine: Engine, verdict: Verdict) -> Steps[TimelineChart]:
     in_order: list[Lane] = []
     messages = [message for message in reversed([*engine.messages]) if message.submitted_at >= start]
     yield from collected(map(_lane, messages), in_order)
+    yield
     lanes = {lane.id: lane for lane in in_order}
     for webhook, marks in zip(deliveries, marks_of, strict=True):
         lane = lanes.get(webhook.subject.id)
         if lane is not None:
             lane.marks += marks
             lane.is_failing = lane.is_failing or webhook.id in blamed
-    replies = [_reply(message) for message in engine.messages.replies if message.received_at >= start]
-    for message in engine.messages.replies:
+    yield
+    replies: list[Mark] = []
+    for message in [*engine.messages.replies]:
+        if message.received_at >= start:
+            replies.append(_reply(message))
         if message.answers is not None and message.answers.id in lanes:
             lanes[message.answers.id].marks.append(_reply(message))
+        yield
     for lane_id, lane in lanes.items():
         lane.marks += faults.get(lane_id, ())
         lane.is_failing = lane.is_failing or lane_id in blamed
@@ -245,14 +250,17 @@ def _sort_of(webhook: Webhook, attempt: Attempt) -> MarkKind:
     return MarkKind.COPY if webhook.is_duplicate else MarkKind.TAKEN
 
 
-def _faults(engine: Engine, start: int) -> dict[str, list[Mark]]:
+def _faults(engine: Engine, start: int) -> Steps[dict[str, list[Mark]]]:
     """Return the faults that struck messages, by message id."""
     found: dict[str, list[Mark]] = {}
-    for entry in engine.journal.after(0):
+
+    def put(entry: JournalEntry) -> None:
         subject = entry.subject
         if isinstance(subject, FaultFired) and entry.at >= start and subject.on.startswith("m"):
             mark = Mark(entry.at, MarkKind.FAULT, f"{subject.name} struck {subject.on}: {subject.effect}", subject.on)
             found.setdefault(subject.on, []).append(mark)
+
+    yield from each(engine.journal.after(0), put)
     return found
 
 

@@ -13,7 +13,7 @@ from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.requests import ProviderRouter, Resolved
 from sms_sandbox.faults.transmission import Answer
-from sms_sandbox.front_door.store import AuthorityError
+from sms_sandbox.front_door.store import UNCOVERED_HOSTS, AuthorityError, UncoveredHostsError
 from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.probes import json_response, probe, response
 from sms_sandbox.server.door import answers, proxy
@@ -178,7 +178,8 @@ class Dispatcher:
         try:
             return response(200, "application/x-pem-file", await self._door.root_pem())
         except AuthorityError as error:
-            body = {"error": {"code": "no_authority", "message": str(error)}}
+            code = UNCOVERED_HOSTS if isinstance(error, UncoveredHostsError) else "no_authority"
+            body = {"error": {"code": code, "message": str(error)}}
             return json_response(503, json_text.compact(body))
 
     async def _admin_api(self) -> "AdminApi":

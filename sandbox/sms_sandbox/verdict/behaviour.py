@@ -7,36 +7,43 @@ from sms_sandbox.core.message import MoMessage, MtMessage, is_stop
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.time import durations
 from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.webhook_models import Attempt, Webhook, WebhookState
 from sms_sandbox.faults.rule import Faults
 from sms_sandbox.scenario.format.expectations import BehaviourTable
 from sms_sandbox.verdict import sending_rules
 from sms_sandbox.verdict.conditions import count_of
-from sms_sandbox.verdict.event_order import EventOrder
+from sms_sandbox.verdict.event_order import EventOrder, event_order
 from sms_sandbox.verdict.observations import message_line, quoted, refusal_of, webhook_line
+from sms_sandbox.verdict.steps import Steps, each, gathered, those
 from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Evidence, bounded
 
+_KnownStops = dict[tuple[Account, Msisdn], tuple[tuple[int, int], MoMessage]]
+"""By account and number, the first STOP whose webhook was accepted, and when that was."""
 
-def judge(table: BehaviourTable, engine: Engine, start: int, *, is_over: bool) -> Iterator[Check]:
-    """Yield the checks from ``start`` on, as of now; rules that are turned off have none."""
-    order = EventOrder(engine)
+
+def judge(table: BehaviourTable, engine: Engine, start: int, *, is_over: bool) -> Steps[list[Check]]:
+    """Return the checks from ``start`` on, as of now; rules that are turned off have none."""
+    checks: list[Check] = []
+    order = yield from event_order(engine)
     webhooks = [webhook for webhook in engine.webhooks.recent if webhook.due_at >= start]
+    yield
     keeps_order = table.no_state_goes_back
     if keeps_order or (keeps_order is None and not disturbs_order(engine.faults.faults)):
-        yield _no_state_goes_back(webhooks, order)
+        checks.append((yield from _no_state_goes_back(webhooks, order)))
     if table.stop_respected:
-        yield _stop_respected(engine, start, order)
+        checks.append((yield from _stop_respected(engine, start, order)))
     if table.webhooks_answered_within is not None:
-        yield _answered_within(webhooks, table.webhooks_answered_within, is_over=is_over)
-    yield from _of_sending(table, engine, start, webhooks, order)
+        checks.append((yield from _answered_within(webhooks, table.webhooks_answered_within, is_over=is_over)))
+    return checks + (yield from _of_sending(table, engine, start, webhooks, order))
 
 
 def _of_sending(
     table: BehaviourTable, engine: Engine, start: int, webhooks: list[Webhook], order: EventOrder
-) -> Iterator[Check]:
-    """Yield the checks of what is sent after an answer or a webhook."""
+) -> Steps[list[Check]]:
+    """Return the checks of what is sent after an answer or a webhook."""
     hours = table.sending_hours
-    rules: dict[str, tuple[str, Callable[[], sending_rules.Found]]] = {}
+    rules: dict[str, tuple[str, Callable[[], Steps[sending_rules.Found]]]] = {}
     if table.final_refusals_respected:
         rules["final refusals are respected"] = (
             "no request is repeated after a refusal that is final",
@@ -60,9 +67,11 @@ def _of_sending(
     if hours is not None:
         name = f"texts are sent from {hours[0]} to {hours[1]}"
         rules[name] = (f"{name} only, in Paris time", lambda: sending_rules.outside_hours(engine, start, hours))
+    checks = []
     for name, (wanted, judged) in rules.items():
-        evidence, found, is_tested = judged()
-        yield _check(name, wanted, found, evidence, is_tested=is_tested)
+        evidence, found, is_tested = yield from judged()
+        checks.append(_check(name, wanted, found, evidence, is_tested=is_tested))
+    return checks
 
 
 def disturbs_order(faults: Faults) -> bool:
@@ -72,12 +81,15 @@ def disturbs_order(faults: Faults) -> bool:
     return any(one.disturbs_order for one in declared if one is not None)
 
 
-def _no_state_goes_back(webhooks: list[Webhook], order: EventOrder) -> Check:
+def _no_state_goes_back(webhooks: list[Webhook], order: EventOrder) -> Steps[Check]:
     taken: dict[MtMessage, list[Webhook]] = {}
-    for webhook in webhooks:
+
+    def put(webhook: Webhook) -> None:
         if webhook.reported_state and webhook.state is WebhookState.TAKEN and isinstance(webhook.subject, MtMessage):
             taken.setdefault(webhook.subject, []).append(webhook)
-    evidence = [found for message, of_message in taken.items() for found in _steps_back(message, of_message, order)]
+
+    yield from each(webhooks, put)
+    evidence = yield from gathered([*taken.items()], lambda one: _steps_back(*one, order))
     count = sum(map(len, taken.values()))
     is_tested = any(len(of_message) > 1 for of_message in taken.values())
     in_order = "none went back" if is_tested else "no two of one message"
@@ -102,15 +114,22 @@ def _steps_back(message: MtMessage, webhooks: list[Webhook], order: EventOrder) 
             highest, latest = rank, webhook
 
 
-def _stop_respected(engine: Engine, start: int, order: EventOrder) -> Check:
-    replies = [reply for reply in engine.messages.replies if reply.received_at >= start and is_stop(reply.text)]
-    known: dict[tuple[Account, Msisdn], tuple[tuple[int, int], MoMessage]] = {}
+def _stop_respected(engine: Engine, start: int, order: EventOrder) -> Steps[Check]:
+    def is_stop_of_run(reply: MoMessage) -> bool:
+        return reply.received_at >= start and is_stop(reply.text)
+
+    replies = yield from those([*engine.messages.replies], is_stop_of_run)
+    known: _KnownStops = {}
+    unaccepted = 0
     for reply in replies:
         known_at = _accepted_at(reply, engine, order)
-        if known_at is not None:
+        if known_at is None:
+            unaccepted += 1
+        else:
             known.setdefault((reply.account, reply.sender), (known_at, reply))
-    evidence = sorted(_sent_all_the_same(engine, known, order), key=lambda one: one.at)
-    unaccepted = len(replies) - sum(1 for reply in replies if _accepted_at(reply, engine, order) is not None)
+        yield
+    evidence = (yield from _sent_all_the_same(engine, known, order)) if known else []
+    evidence.sort(key=lambda one: one.at)
     unreported = f", {unaccepted} of them without an accepted webhook" if unaccepted else ""
     after = _many(len(evidence), "sent all the same", "nothing sent after it")
     return _check(
@@ -135,36 +154,40 @@ def _accepted_at(reply: MoMessage, engine: Engine, order: EventOrder) -> tuple[i
     return min(taken, default=None)
 
 
-def _sent_all_the_same(
-    engine: Engine, known: dict[tuple[Account, Msisdn], tuple[tuple[int, int], MoMessage]], order: EventOrder
-) -> Iterator[Evidence]:
-    """Yield the texts sent after a STOP: accepted, or refused by the provider, which may know of the STOP itself."""
-    for message in engine.messages:
+def _sent_all_the_same(engine: Engine, known: _KnownStops, order: EventOrder) -> Steps[list[Evidence]]:
+    """Return the texts sent after a STOP: accepted, or refused by the provider, which may know of the STOP itself."""
+
+    def accepted(message: MtMessage) -> Iterator[Evidence]:
         stop = known.get((message.account, message.to.msisdn)) if message.to.msisdn else None
         if stop is not None and order.number_of(message.exchange, message.submitted_at) > stop[0]:
             yield Evidence(message.id, message.submitted_at, f"{message_line(message)}, after {stop[1].id}")
+
+    found = yield from gathered([*engine.messages], accepted)
     stopped = {(account.provider, account.login, number): stop for (account, number), stop in known.items()}
     taken = {message.exchange for message in engine.messages}
-    for exchange in engine.exchanges:
+
+    def refused(exchange: Exchange) -> Iterator[Evidence]:
         if exchange.id in taken or refusal_of(exchange) is None:
-            continue
+            return
         for asked in exchange.asked:
             stop = stopped.get((exchange.provider, exchange.account, asked.to.msisdn or Msisdn("")))
             if stop is not None and order.number_of(exchange.id, exchange.at) > stop[0]:
                 text = f"to {asked.to.text} {quoted(asked.text)}: refused ({exchange.provider}), after {stop[1].id}"
                 yield Evidence(exchange.id, exchange.at, text)
 
+    return found + (yield from gathered([*engine.exchanges], refused))
 
-def _answered_within(webhooks: list[Webhook], limit: int, *, is_over: bool) -> Check:
-    everything = [(webhook, attempt) for webhook in webhooks for attempt in webhook.attempts]
-    attempts = [one for one in everything if one[1].outcome is not None]
-    under_way = [one for one in everything if one[1].outcome is None]
-    late = [(webhook, attempt) for webhook, attempt in attempts if not _is_in_time(attempt, limit)]
-    refused = [
-        (webhook, webhook.attempts[-1])
-        for webhook in webhooks
-        if webhook.state is WebhookState.FAILED and not webhook.fault and _is_in_time(webhook.attempts[-1], limit)
-    ]
+
+def _answered_within(webhooks: list[Webhook], limit: int, *, is_over: bool) -> Steps[Check]:
+    def is_refused(webhook: Webhook) -> bool:
+        is_final = webhook.state is WebhookState.FAILED and not webhook.fault
+        return is_final and _is_in_time(webhook.attempts[-1], limit)
+
+    everything = yield from gathered(webhooks, lambda webhook: [(webhook, attempt) for attempt in webhook.attempts])
+    attempts = yield from those(everything, lambda one: one[1].outcome is not None)
+    under_way = yield from those(everything, lambda one: one[1].outcome is None)
+    late = yield from those(attempts, lambda one: not _is_in_time(one[1], limit))
+    refused = [(webhook, webhook.attempts[-1]) for webhook in (yield from those(webhooks, is_refused))]
     problems = ", ".join(
         filter(
             None,
@@ -182,7 +205,7 @@ def _answered_within(webhooks: list[Webhook], limit: int, *, is_over: bool) -> C
         f"webhooks are answered within {durations.write(limit)}",
         f"each webhook is answered within {durations.write(limit)} of real time, and with 2xx in the end",
         ", ".join(filter(None, (count_of(len(everything), "attempt"), problems or in_time))),
-        [Evidence(webhook.id, attempt.at, _lateness(webhook, attempt)) for webhook, attempt in bad],
+        (yield from gathered(bad, lambda one: (Evidence(one[0].id, one[1].at, _lateness(*one)),))),
         is_tested=bool(attempts) or bool(under_way and is_over),
         is_pending=bool(under_way),
     )

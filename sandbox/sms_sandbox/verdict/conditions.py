@@ -1,7 +1,7 @@
 """Match observations with the conditions of an expectation, and put conditions in words."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
@@ -10,6 +10,7 @@ from sms_sandbox.core.patterns import globs
 from sms_sandbox.core.time import durations
 from sms_sandbox.scenario.format.validators import NO_ANSWER, STATUS_CLASSES
 from sms_sandbox.verdict.observations import ACCEPTED, Observation, quoted
+from sms_sandbox.verdict.steps import Steps, gathered
 
 
 class ExpectedValue(NamedTuple):
@@ -144,16 +145,16 @@ def has(name: str, thing: Observation) -> str:
     return f"{_FACTS.get(name, name)} is {words or 'none'}"
 
 
-def repeats(things: Iterable[Observation], fields: tuple[str, ...]) -> list[tuple[Observation, Observation]]:
+def repeats(things: Iterable[Observation], fields: tuple[str, ...]) -> Steps[list[tuple[Observation, Observation]]]:
     """Return each observation that equals an earlier one in these fields, with the first one that it equals."""
     first: dict[tuple[object, ...], Observation] = {}
-    found = []
-    for thing in things:
-        key = tuple([thing.attributes[_FIELDS.get(name, name)] for name in fields])
-        earlier = first.setdefault(key, thing)
+
+    def repeated(thing: Observation) -> Iterator[tuple[Observation, Observation]]:
+        earlier = first.setdefault(tuple([thing.attributes[_FIELDS.get(name, name)] for name in fields]), thing)
         if earlier is not thing:
-            found.append((thing, earlier))
-    return found
+            yield thing, earlier
+
+    return (yield from gathered(things, repeated))
 
 
 def count_of(number: int, noun: str) -> str:

@@ -3,8 +3,9 @@
 from typing import Final
 
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.journal import EventKind, Exchange
+from sms_sandbox.engine.journal import EventKind, Exchange, JournalEntry
 from sms_sandbox.engine.webhook_models import Attempt, AttemptFinished, Webhook
+from sms_sandbox.verdict.steps import Steps, each
 
 Moment = tuple[int, int]
 """Microseconds of sandbox time, and the number in the journal, or 0 if the journal has forgotten it."""
@@ -13,13 +14,15 @@ Moment = tuple[int, int]
 class EventOrder:
     """The order of events. Events at one instant are ordered by the journal, as far back as it reaches."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self) -> None:
         self._numbers: Final[dict[object, int]] = {}
-        for entry in engine.journal.after(0):
-            if entry.kind is EventKind.EXCHANGE_ARRIVED and isinstance(entry.subject, Exchange):
-                self._numbers[entry.subject.id] = entry.number
-            elif isinstance(entry.subject, AttemptFinished):
-                self._numbers[id(entry.subject.attempt)] = entry.number
+
+    def note(self, entry: JournalEntry) -> None:
+        """Note an entry of the journal."""
+        if entry.kind is EventKind.EXCHANGE_ARRIVED and isinstance(entry.subject, Exchange):
+            self._numbers[entry.subject.id] = entry.number
+        elif isinstance(entry.subject, AttemptFinished):
+            self._numbers[id(entry.subject.attempt)] = entry.number
 
     def number(self, attempt: Attempt) -> Moment:
         """Return when the attempt was answered."""
@@ -37,3 +40,10 @@ class EventOrder:
             if attempt.outcome is not None and attempt.outcome.is_taken
         ]
         return min(taken, default=None)
+
+
+def event_order(engine: Engine) -> Steps[EventOrder]:
+    """Return the order of all events that the journal has."""
+    order = EventOrder()
+    yield from each(engine.journal.after(0), order.note)
+    return order

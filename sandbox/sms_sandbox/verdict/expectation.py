@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
+from operator import itemgetter
 from typing import Any, Final
 
 from sms_sandbox.core.message import Direction
@@ -9,6 +11,7 @@ from sms_sandbox.core.time import durations
 from sms_sandbox.scenario.format.expectations import ExpectTable, MessagesTable, WebhooksMetTable
 from sms_sandbox.verdict.conditions import count_of, failing, has, in_words, repeats
 from sms_sandbox.verdict.observations import ACCEPTED, HistoryAt, Observation
+from sms_sandbox.verdict.steps import Steps, gathered, those
 from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Evidence, bounded
 
 _NEAREST: Final = 5
@@ -69,13 +72,13 @@ def time_limit(expect: ExpectTable) -> int | None:
     return before if expect.within is None else expect.within
 
 
-def judge(expect: ExpectTable, past: HistoryAt, *, is_early: bool) -> Check:
+def judge(expect: ExpectTable, past: HistoryAt, *, is_early: bool) -> Steps[Check]:
     """Return the check as of the end of ``past``; with ``is_early`` more may count that is still to come."""
     sought = _sought(expect, past)
-    found = _find(sought)
+    found = yield from _find(sought)
     problem = _problem_of_share(expect, found) or _problem_of_count(expect, len(found.matching))
     outcome = CheckOutcome.of(passed=problem is None, is_tested=_is_tested(expect, problem, sought, found))
-    evidence, more = bounded(_evidence(problem, sought, found))
+    evidence, more = bounded((yield from _evidence(problem, sought, found)))
     return Check(
         kind=CheckKind.EXPECTATION,
         name=expect.name,
@@ -145,13 +148,13 @@ def _sought(expect: ExpectTable, past: HistoryAt) -> _Sought:
     return _Sought("exchange", past.exchanges, meant, wanted)
 
 
-def _find(sought: _Sought) -> _Found:
+def _find(sought: _Sought) -> Steps[_Found]:
     meant = {**sought.implied, **sought.meant}
-    total = [thing for thing in sought.things if not failing(thing, meant)]
-    matching = [thing for thing in total if not failing(thing, sought.wanted)]
+    total = yield from those(sought.things, lambda thing: not failing(thing, meant))
+    matching = yield from those(total, lambda thing: not failing(thing, sought.wanted))
     if not sought.repeated:
         return _Found(total, matching)
-    pairs = repeats(matching, sought.repeated)
+    pairs = yield from repeats(matching, sought.repeated)
     return _Found(total, [thing for thing, _ in pairs], [earlier for _, earlier in pairs])
 
 
@@ -177,31 +180,34 @@ def _problem_of_share(expect: ExpectTable, found: _Found) -> str | None:
     return "too many" if share > highest else None
 
 
-def _evidence(problem: str | None, sought: _Sought, found: _Found) -> Iterator[Evidence]:
+def _evidence(problem: str | None, sought: _Sought, found: _Found) -> Steps[list[Evidence]]:
     if problem == "too many":
-        yield from _those_found(found)
-    elif problem == "share too low":
+        return (yield from gathered(range(len(found.matching)), lambda position: (_one_found(found, position),)))
+    if problem == "share too low":
         matching = {*found.matching}
-        yield from (_miss(thing) for thing in found.total if thing not in matching)
-    elif problem is not None:
-        yield from _nearest(sought)
+        missing = yield from those(found.total, lambda thing: thing not in matching)
+        return (yield from gathered(missing, lambda thing: (_miss(thing),)))
+    return [] if problem is None else (yield from _nearest(sought))
 
 
-def _those_found(found: _Found) -> Iterator[Evidence]:
-    for position, thing in enumerate(found.matching):
-        again = f", as {found.earlier[position].id} before" if found.earlier else ""
-        yield Evidence(thing.id, thing.at, f"{thing.summary()}{again}")
+def _one_found(found: _Found, position: int) -> Evidence:
+    thing = found.matching[position]
+    again = f", as {found.earlier[position].id} before" if found.earlier else ""
+    return Evidence(thing.id, thing.at, f"{thing.summary()}{again}")
 
 
-def _nearest(sought: _Sought) -> list[Evidence]:
+def _nearest(sought: _Sought) -> Steps[list[Evidence]]:
     """Return the observations that miss the fewest conditions, preferably implied ones."""
+    conditions = sought.conditions
 
-    def distance(names: Sequence[str]) -> tuple[int, int]:
-        return len(names), sum(name not in sought.implied for name in names)
+    def misses_of(thing: Observation) -> Iterator[tuple[int, int, Sequence[str], Observation]]:
+        names = failing(thing, conditions)
+        if names:
+            yield len(names), sum(name not in sought.implied for name in names), names, thing
 
-    misses = [(names, thing) for thing in sought.things if (names := failing(thing, sought.conditions))]
-    misses.sort(key=lambda miss: distance(miss[0]))
-    return [_miss(thing, names) for names, thing in misses[:_NEAREST]]
+    misses = yield from gathered(sought.things, misses_of)
+    nearest = nsmallest(_NEAREST, misses, key=itemgetter(0, 1))
+    return [_miss(thing, names) for *_, names, thing in nearest]
 
 
 def _miss(thing: Observation, names: Sequence[str] = ()) -> Evidence:

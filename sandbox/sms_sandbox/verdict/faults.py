@@ -14,6 +14,7 @@ from sms_sandbox.faults.plan import ALL_WEBHOOKS
 from sms_sandbox.faults.rule import Faults, Phase
 from sms_sandbox.faults.webhooks import WebhookFaults
 from sms_sandbox.verdict.conditions import count_of
+from sms_sandbox.verdict.steps import Steps, gathered
 from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Fired
 
 _SHOWN: Final = 3
@@ -28,11 +29,16 @@ _NOUNS: Final = {"x": "exchange", "m": "message", "c": "webhook", "t": "call"}
 """By the first letter of an id."""
 
 
-def judge(engine: Engine, start: int, *, is_early: bool) -> tuple[list[Check], list[Fired]]:
+def judge(engine: Engine, start: int, *, is_early: bool) -> Steps[tuple[list[Check], list[Fired]]]:
     """Return the checks and what struck; with ``is_early`` the scenario goes on, so that a rule may strike yet."""
-    tallies = engine.faults.tallies.values()
-    checks = [_check(engine, tally, start, is_early=is_early) for tally in tallies]
-    return checks, [_fired(tally) for tally in tallies]
+    tallies = [*engine.faults.tallies.values()]
+    phases = {f"phase:{phase.name}": phase for phase in engine.faults.faults.phases}
+
+    def checked(tally: FaultCounter) -> tuple[Check]:
+        return (_check(engine, tally, phases.get(tally.name), start, is_early=is_early),)
+
+    checks = yield from gathered(tallies, checked)
+    return checks, (yield from gathered(tallies, lambda tally: (_fired(tally),)))
 
 
 def times_by(engine: Engine, name: str, start: int, until: int) -> int:
@@ -51,8 +57,7 @@ def times_by(engine: Engine, name: str, start: int, until: int) -> int:
     return max(0, tally.fired - len(later))
 
 
-def _check(engine: Engine, tally: FaultCounter, start: int, *, is_early: bool) -> Check:
-    phase = _phase(engine, tally.name)
+def _check(engine: Engine, tally: FaultCounter, phase: Phase | None, start: int, *, is_early: bool) -> Check:
     has_fired = tally.fired > 0
     may_strike = not tally.is_optional and is_early if phase is None else not _is_over(phase, engine, start)
     is_tested = has_fired and not (phase is not None and _is_idle_flush(phase, tally, engine, start))

@@ -54,18 +54,16 @@ def judging(scenario: Scenario, engine: Engine, start: int, *, is_over: bool = F
         return HistoryAt(engine, start, until)
 
     times = _Times(start, at, start + _length(scenario, engine))
-    checks_of_faults, fired = faults.judge(engine, start, is_early=times.is_early)
-    of_behaviour: list[Check] = []
-    for check in behaviour.judge(scenario.behaviour, engine, start, is_over=is_over):
-        of_behaviour.append(check)
-        yield
+    checks_of_faults, fired = yield from faults.judge(engine, start, is_early=times.is_early)
+    of_behaviour = yield from behaviour.judge(scenario.behaviour, engine, start, is_over=is_over)
     now = past(at)
     yield from now.prepared()
     checks = []
     for expect in scenario.expectations:
         yield from past(_until(expect, start, at)).prepared()
-        checks.append(_expected(expect, engine, times, past))
+        checks.append((yield from _expected(expect, engine, times, past)))
         yield
+    notes = yield from _notes(engine, start)
     accepted = sum(thing.attributes["outcome"] == ACCEPTED for thing in now.messages)
     checks += [*_accepts(scenario, accepted, is_early=times.is_early), *checks_of_faults, *of_behaviour]
     return Verdict(
@@ -81,7 +79,7 @@ def judging(scenario: Scenario, engine: Engine, start: int, *, is_over: bool = F
             ("exchanges", len(now.exchanges)),
             ("webhooks", len(now.webhooks)),
         ),
-        notes=tuple(_notes(engine, start)),
+        notes=tuple(notes),
     )
 
 
@@ -113,13 +111,13 @@ def _until(expect: ExpectTable, start: int, at: int) -> int:
     return at if expect.within is None else min(start + expect.within, at)
 
 
-def _expected(expect: ExpectTable, engine: Engine, times: _Times, past: Callable[[int], HistoryAt]) -> Check:
+def _expected(expect: ExpectTable, engine: Engine, times: _Times, past: Callable[[int], HistoryAt]) -> Steps[Check]:
     limit, until = expectation.time_limit(expect), _until(expect, times.start, times.at)
     is_early = times.is_early if limit is None else times.start + limit > times.at
     if expect.fired is not None:
         struck = faults.times_by(engine, expect.fired, times.start, until)
         return expectation.judge_fired(expect, struck, past(until), is_early=is_early)
-    return expectation.judge(expect, past(until), is_early=is_early)
+    return (yield from expectation.judge(expect, past(until), is_early=is_early))
 
 
 def _left_out(engine: Engine, start: int) -> Iterator[str]:
@@ -135,23 +133,29 @@ def _left_out(engine: Engine, start: int) -> Iterator[str]:
         yield f"{count_of(more, 'further request')} had recipients that were not sent to."
 
 
-def _notes(engine: Engine, start: int) -> Iterator[str]:
-    """Yield what is missing. Ids are counted up, so that the newest one gives the total."""
-    messages = [message.id for message in engine.messages] + [reply.id for reply in engine.messages.replies]
-    kept = {
-        "message": messages,
+def _notes(engine: Engine, start: int) -> Steps[list[str]]:
+    """Return what is missing. Ids are counted up, so that the newest one gives the total."""
+    notes: list[str] = []
+    kept: dict[str, list[str]] = {
+        "message": [message.id for message in engine.messages] + [reply.id for reply in engine.messages.replies],
         "exchange": [exchange.id for exchange in engine.exchanges],
         "webhook": [webhook.id for webhook in engine.webhooks.recent],
     }
     for noun, ids in kept.items():
+        yield
         missing = max((int(one[1:]) for one in ids), default=0) - len(ids)
         if missing > 0:
             are = "is" if missing == 1 else "are"
-            yield f"{count_of(missing, noun)} {are} no longer kept, and so not judged; --max-messages keeps more."
-    yield from _left_out(engine, start)
+            notes.append(
+                f"{count_of(missing, noun)} {are} no longer kept, and so not judged; --max-messages keeps more."
+            )
+    yield
+    notes += _left_out(engine, start)
+    yield
     unheard = sum(webhook.is_unaddressed and bool(webhook.fault) for webhook in engine.webhooks.recent)
     if unheard:
-        yield (
+        notes.append(
             f"{count_of(unheard, 'webhook')} that faults struck had no address, so that no application got any; "
             "--webhook PROVIDER=URL sets one."
         )
+    return notes

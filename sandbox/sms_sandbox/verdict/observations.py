@@ -16,7 +16,7 @@ from sms_sandbox.engine.webhook_models import Outcome, Webhook, WebhookState
 from sms_sandbox.faults.fact import FACT
 from sms_sandbox.faults.matcher import SEND, message_target, request_target
 from sms_sandbox.scenario.format.validators import NO_ANSWER
-from sms_sandbox.verdict.steps import collected
+from sms_sandbox.verdict.steps import collected, gathered
 from sms_sandbox.verdict.verdict import printable
 
 ACCEPTED: Final = "accepted"
@@ -53,6 +53,8 @@ class HistoryAt:
         self._engine: Final = engine
         self.start: Final = start
         self.until: Final = until
+        self._unpaid: frozenset[tuple[str, str]] = frozenset()
+        """Exchange and id of each text for which there was no credit, though its provider accepted it."""
 
     @property
     def messages(self) -> list[Observation]:
@@ -74,6 +76,7 @@ class HistoryAt:
             return
         makers = {"messages": self._messages, "webhooks": self._webhooks, "exchanges": self._all_exchanges}
         lists: dict[str, list[Observation]] = {name: [] for name in makers}
+        self._unpaid = frozenset((yield from gathered([*self._engine.exchanges], _unpaid)))
         for name, make in makers.items():
             yield
             yield from collected(make(), lists[name])
@@ -132,19 +135,6 @@ class HistoryAt:
             message.submitted_at,
             attributes,
             lambda: f"{_route(attributes)}: {_state(step)} ({message.provider})",
-        )
-
-    @cached_property
-    def _unpaid(self) -> frozenset[tuple[str, str]]:
-        """Return exchange and id of each text for which there was no credit, though its provider accepted it.
-
-        A provider without an error for want of credit refuses later, by the report: the outcome is the same.
-        """
-        return frozenset(
-            (exchange.id, outgoing.provider_id)
-            for exchange in self._engine.exchanges
-            for outgoing in exchange.asked
-            if outgoing.refused_for is FailureReason.INSUFFICIENT_CREDIT
         )
 
     def _refused(self) -> Iterator[Observation]:
@@ -236,6 +226,16 @@ class HistoryAt:
         offset = self.offset(at)
         more = {"after": offset, "before": offset, "matches": attributes.get("text")}
         return Observation(thing_id, at, {**attributes, **more}, summary)
+
+
+def _unpaid(exchange: Exchange) -> Iterator[tuple[str, str]]:
+    """Yield exchange and id of each text for which there was no credit, though its provider accepted it.
+
+    A provider without an error for want of credit refuses later, by the report: the outcome is the same.
+    """
+    for outgoing in exchange.asked:
+        if outgoing.refused_for is FailureReason.INSUFFICIENT_CREDIT:
+            yield exchange.id, outgoing.provider_id
 
 
 def step_at(message: MtMessage, at: int) -> Step:

@@ -1,7 +1,7 @@
 """Query strings and form bodies, in any charset, read as forgivingly as servers read them."""
 
 import re
-from binascii import unhexlify
+from binascii import a2b_qp, unhexlify
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -9,6 +9,13 @@ _LONG: Final = 10_000
 """The length in bytes from which on escapes that follow each other are decoded together: a tenth of the time."""
 
 _RUN: Final = re.compile(b"(?:%[0-9A-Fa-f]{2})+")
+
+_MEANT_OTHERWISE: Final = (b"=", b"\r", b"\n")
+"""Bytes with a meaning in quoted-printable that they do not have in a form."""
+
+_QUOTED: Final = bytes.maketrans(b"%", b"=")
+_ESCAPE_LENGTH: Final = len("%xx")
+
 _HEX: Final = "0123456789abcdefABCDEF"
 _ASCII: Final = {high + low: chr(int(high + low, 16)) for high in _HEX for low in _HEX if high in "01234567"}
 """The characters of ASCII by the two digits of their escapes."""
@@ -30,12 +37,24 @@ def decoded(unescaped: Unescaped, charset: str = "utf-8", errors: str = "replace
 
 def _without_escapes(raw: bytes) -> Unescaped:
     if b"%" in raw:
-        raw = unquote_to_bytes(raw) if len(raw) < _LONG else _RUN.sub(_unescaped, raw)
+        raw = unquote_to_bytes(raw) if len(raw) < _LONG else _unescaped(raw)
     # ASCII is read in a third of the time that ISO-8859-15 takes.
     return raw.decode("ascii") if raw.isascii() else raw
 
 
-def _unescaped(run: re.Match[bytes]) -> bytes:
+def _unescaped(raw: bytes) -> bytes:
+    """Decode a long value: where no escape is broken in one pass, at 1 ns a byte, as quoted-printable."""
+    quoted = raw
+    for byte in _MEANT_OTHERWISE:
+        if byte in quoted:
+            quoted = quoted.replace(byte, b"%%%02X" % ord(byte))
+    found = a2b_qp(quoted.translate(_QUOTED))
+    # Each whole escape takes two bytes less when it is decoded, and a broken one never does.
+    is_whole = len(found) == len(quoted) - (_ESCAPE_LENGTH - 1) * quoted.count(b"%")
+    return found if is_whole else _RUN.sub(_decoded_run, raw)
+
+
+def _decoded_run(run: re.Match[bytes]) -> bytes:
     return unhexlify(run[0].replace(b"%", b""))
 
 

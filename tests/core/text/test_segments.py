@@ -14,6 +14,7 @@ from sms_sandbox.core.text.segments import (
     check_length,
     cut,
     encoding_of,
+    is_too_long,
     segments,
     utf16_units,
     written,
@@ -180,3 +181,17 @@ def test_each_character_is_weighed_once() -> None:
     assert cut("a" * 10, Room(4, 3), weigh) == ("aaa", "aaa", "aaa", "a")
     assert cut("ab" * 3, Room(4, 3), weigh) == ("ab", "ab", "ab")
     assert sorted(weighed) == ["a", "a", "b"]
+
+
+def test_characters_of_a_text_that_no_network_carries_are_not_weighed() -> None:
+    text = "é€" * 153 * 255
+    assert is_too_long(text)
+    weighed: list[str] = []
+
+    def noted(character: str) -> int:
+        weighed.append(character)
+        return 1
+
+    assert "".join(cut(text, Room(160, 153), noted)) == text
+    assert not weighed
+    assert not is_too_long("x" * 153 * 255)

@@ -1,3 +1,5 @@
+import sys
+import weakref
 from decimal import Decimal
 
 import pytest
@@ -238,3 +240,18 @@ def test_faults_of_all_webhooks_are_read() -> None:
         drop=WebhookDrop(0.5)
     )
     assert faults_of(scenario('[webhooks]\ntimeout = "1s"\n')).webhooks is None
+
+
+def test_faults_of_a_scenario_are_made_once_and_freed_with_it_in_time() -> None:
+    first = scenario('[[rule]]\nname = "r"\nstatus = 503')
+    changed = first.model_copy(update={"rules": ()})
+    made = faults_of(first)
+    assert faults_of(first) is made
+    assert (len(made.rules), len(faults_of(changed).rules)) == (1, 0)
+    kept = weakref.ref(first)
+    del first
+    assert kept() is None
+    others = [scenario("") for _ in range(100)]
+    for other in others:
+        faults_of(other)
+    assert sys.getrefcount(made) == 2

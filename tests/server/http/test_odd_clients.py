@@ -174,6 +174,11 @@ async def test_client_that_reads_once_gets_the_whole_answer(
         b"GET /acme/x HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer SECRET" + b"a" * 70_000 + b"\r\n\r\n",
         b"GET /acme/x HTTP/1.1\r\nHost: h\r\nSECRET\r\n\r\n",
         b"SECRET /acme/x?a SECRET HTTP/1.1\r\nHost: h\r\n\r\n",
+        b"GET acme/x?token=SECRET HTTP/1.1\r\nHost: h\r\n\r\n",
+        b"GET http://SECRET:SECRET@/ HTTP/1.1\r\nHost: h\r\n\r\n",
+        b"GET /acme/x?token=SECRET HTTP/9.9\r\nHost: h\r\n\r\n",
+        b"GET /acme/x HTTP/1.1\r\nHost: h\r\nContent-Length: SECRET\r\n\r\n",
+        b"GET /acme/x HTTP/1.1\r\nHost: h\r\n'SECRET' header: x\r\n\r\n",
     ],
 )
 async def test_refused_request_is_logged_without_its_content(
@@ -185,3 +190,25 @@ async def test_refused_request_is_logged_without_its_content(
     [record] = caplog.records
     assert record.getMessage().startswith("not an HTTP request: ")
     assert "SECRET" not in record.getMessage()
+
+
+@pytest.mark.parametrize(
+    ("head", "problem"),
+    [
+        (b"GET acme/x HTTP/1.1\r\nHost: h", "the target is no URL"),
+        (b"GET /acme/x HTTP/9.9\r\nHost: h", "Bad status line: Invalid HTTP version"),
+        (b"GET /acme/x HTTP/1.1\r\nHost: h\r\nHost: i", "Duplicate 'Host' header found."),
+        (b"GET /acme/x HTTP/1.1\r\nA: b", "Missing 'Host' header in request."),
+        (
+            b"POST /acme/x HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nTransfer-Encoding: chunked",
+            "Transfer-Encoding can't be present with Content-Length",
+        ),
+    ],
+)
+async def test_refused_request_is_logged_with_all_that_is_wrong(
+    head: bytes, problem: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(settings_for(ACME)) as sandbox, line_to(sandbox) as line:
+        await line.send(head + b"\r\n\r\n")
+        assert (await line.receive_to_the_end()).startswith(b"HTTP/1.1 4")
+    assert [record.getMessage() for record in caplog.records] == [f"not an HTTP request: {problem}"]

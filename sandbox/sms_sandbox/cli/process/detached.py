@@ -15,6 +15,9 @@ from sms_sandbox.cli.process import server_registry
 from sms_sandbox.core.time.instants import SECOND
 
 _BETWEEN_LOOKS: Final = 0.02
+_READY: Final = "\nready, "
+"""What a server prints when it is recorded; the rest of its start is in the log by then."""
+
 _DAY: Final = 86_400.0
 """Seconds after which the log of an ended sandbox is removed."""
 
@@ -64,7 +67,7 @@ def _spawn(arguments: Sequence[str], log: str, file: IO[bytes]) -> "subprocess.P
 
 
 def _wait(process: "subprocess.Popen[bytes]", log: Path, until: float) -> None:
-    while server_registry.of_process(process.pid) is None:
+    while server_registry.of_process(process.pid) is None or _READY not in log.read_text("utf-8"):
         code = process.poll()
         if code is not None:
             fail(log.read_text("utf-8").rstrip(), code or 1)

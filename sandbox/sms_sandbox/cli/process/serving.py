@@ -15,11 +15,12 @@ import click
 
 from sms_sandbox.cli.command import FAILED, fail
 from sms_sandbox.cli.printing.output import without_password
+from sms_sandbox.cli.process.garbage import IdleCollection, collect_in_short_pauses
 from sms_sandbox.cli.process.port_file import PortFile
 from sms_sandbox.cli.process.server_registry import recorded
 from sms_sandbox.cli.process.stopping import stopped_by_signals
 from sms_sandbox.core.errors import TimeRunsBackwardsError
-from sms_sandbox.front_door.store import AuthorityError
+from sms_sandbox.front_door.store import AuthorityError, UncoveredHostsError
 from sms_sandbox.late_provider import fill
 from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.settings import ServerSettings
@@ -70,6 +71,8 @@ def start_failures_reported(settings: ServerSettings, without_authority: str = "
         fail(f"workspace {error}", 2)
     except DataError as error:
         fail(f"--data: {error}")
+    except UncoveredHostsError as error:
+        fail(f"--ca: {error}{without_authority}", 2)
     except AuthorityError as error:
         fail(f"--ca: {error}{without_authority}")
     except OSError as error:
@@ -88,16 +91,6 @@ def _run(work: Coroutine[Any, Any, bool]) -> bool:
         return runner.run(work)
 
 
-def _collect_garbage_seldom() -> None:
-    """Collect garbage seldom: what is loaded is kept, messages live long, and repeated searches find nothing.
-
-    The little garbage of the start is not looked for: that would take as long as fifty requests.
-    """
-    gc.enable()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
-
-
 async def _serve(
     settings: ServerSettings,
     port_file: Path | None,
@@ -113,10 +106,11 @@ async def _serve(
         await asyncio.to_thread(authority_root, settings)
     gc.disable()  # as long as all that is loaded is kept
     running = await start(settings)
-    _collect_garbage_seldom()
+    collect_in_short_pauses()
+    file.write(running.port)  # before the record, for which up --wait looks
     with stopped_by_signals() as stopping, recorded(running.port, running.url):
-        file.write(running.port)
         tasks = Tasks()
+        _ = tasks.start(IdleCollection().run(), "collection of garbage")
         if beside is not None:
             _ = tasks.start(beside(running), "beside the server")
         _ = tasks.start(_import_providers(running), "import of the providers")

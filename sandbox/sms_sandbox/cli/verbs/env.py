@@ -45,11 +45,13 @@ def command(ctx: click.Context, provider: str | None, form: str, https: bool) ->
 
 def _https_variables(ctx: click.Context) -> dict[str, str]:
     from sms_sandbox.front_door.running import environment_of  # noqa: PLC0415  only for those who want it
-    from sms_sandbox.front_door.store import AuthorityError  # noqa: PLC0415  as above
+    from sms_sandbox.front_door.store import AuthorityError, UncoveredHostsError  # noqa: PLC0415  as above
 
     place = client_of(ctx).place
     try:
         return environment_of(place.url, place.workspace, place.token)
+    except UncoveredHostsError as error:
+        fail(str(error), 2)
     except AuthorityError as error:
         fail(str(error))
 

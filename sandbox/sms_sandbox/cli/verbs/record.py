@@ -17,7 +17,7 @@ from sms_sandbox.cli.process.stopping import Stopping, stopped_by_signals
 from sms_sandbox.cli.recording.options import ADDRESS, provider_of
 from sms_sandbox.cli.recording.review import asks_here, review
 from sms_sandbox.front_door.environment import ProxyAddress, variables
-from sms_sandbox.front_door.store import AuthorityError, AuthorityFolder, default_folder
+from sms_sandbox.front_door.store import AuthorityError, AuthorityFolder, UncoveredHostsError, default_folder
 from sms_sandbox.server.observe.access_log import LogFormat
 from sms_sandbox.server.recording.listener import HOST, RunningRecorder, names_of, start
 from sms_sandbox.server.recording.recorder import WEBHOOK_PATH, RecordingSettings
@@ -124,6 +124,8 @@ async def _until_the_end(
         child = await asyncio.create_subprocess_exec(*command, env=_environment(running, settings))
     except OSError as error:
         fail(f"{command[0]}: {error.strerror or error}", 127)
+    except UncoveredHostsError as error:
+        fail(f"--ca: {error}", 2)
     except AuthorityError as error:
         fail(f"--ca: {error}")
     ending = asyncio.ensure_future(stopping.requested.wait())
@@ -139,7 +141,7 @@ async def _until_the_end(
 def _environment(running: RunningRecorder, settings: RecordingSettings) -> dict[str, str]:
     """Return the command's variables: its https requests to the provider lead here. Raise AuthorityError."""
     folder = AuthorityFolder(settings.ca or default_folder())
-    root = folder.root_pem(names_of(settings))
+    root = folder.root_pem(names_of(settings), settings.provider.hosts)
     more = variables(
         ProxyAddress(HOST, running.port), root, folder.path / "environment", settings.provider.hosts, os.environ
     )

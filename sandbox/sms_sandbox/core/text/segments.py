@@ -41,6 +41,9 @@ UCS2_ROOM: Final = Room(70, 67)
 MOST_SEGMENTS: Final = 255
 """One octet counts the parts of a joined text (3GPP TS 23.040, part 9.2.3.24.1)."""
 
+_LONGEST: Final = MOST_SEGMENTS * GSM7_ROOM.joined
+"""Characters of the longest text that can be joined again."""
+
 _LAST_OF_BASIC_PLANE: Final = "\uffff"
 
 
@@ -65,6 +68,11 @@ def segments(text: str, encoding: Encoding) -> tuple[str, ...]:
     return cut(text, GSM7_ROOM, gsm0338.septets)
 
 
+def is_too_long(text: str) -> bool:
+    """Return True for a text that has more than ``MOST_SEGMENTS`` segments, whatever its characters are."""
+    return len(text) > _LONGEST
+
+
 def written(text: str) -> tuple[Encoding, tuple[str, ...]]:
     """Return the encoding and the segments of a text."""
     if len(text) <= GSM7_ROOM.single and gsm0338.ONLY_BASIC.fullmatch(text):
@@ -86,7 +94,8 @@ def cut(text: str, room: Room, weigh: Weigh) -> tuple[str, ...]:
     No provider documents it. gammu, node-pdu and Twilio's counter do the same; Kannel 1.4.5, smpplib, node-sms-pdu
     and gsm (npm) split a pair, and count one part less where it stands at the end of one.
     """
-    weight_of = {character: weigh(character) for character in {*text}}
+    # To weigh each character of a text that no network carries would take long.
+    weight_of = {} if is_too_long(text) else {character: weigh(character) for character in {*text}}
     if max(weight_of.values(), default=1) == 1:
         if len(text) <= room.single:
             return (text,)

@@ -2,7 +2,7 @@
 
 from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.draws import LETTERS_AND_DIGITS
+from sms_sandbox.core.draws import LETTERS_AND_DIGITS, brief
 from sms_sandbox.core.message import Address, Link
 from sms_sandbox.core.numbers.msisdn import msisdn
 from sms_sandbox.core.text.segments import MOST_SEGMENTS, written
@@ -90,7 +90,7 @@ def result(message: Message, account: Account, dialect: str, backend: Backend) -
 
 def _id(message: Message, login: str, backend: Backend) -> str:
     return message.own_id or backend.draw_id(
-        LETTERS_AND_DIGITS, _ID_LENGTH, login, "sendsms", message.phone, message.text
+        LETTERS_AND_DIGITS, _ID_LENGTH, login, "sendsms", message.phone, brief(message.text)
     )
 
 

@@ -93,7 +93,10 @@ def results(dialect: str, login: str, answered: Results, now: int) -> HttpRespon
             body = {"data": {"data": elements, "envoi": len(answered) - len(refused)}}
     else:
         body = [element(login, result, now) for result in answered]
-    return answer(_OK, body, now, _fact(dialect, len(answered), refused))
+    written = json_text.without_exponents(body)  # its numbers are counts
+    return HttpResponse(
+        _OK, _headers_of_json(len(written), now // SECOND), written, _fact(dialect, len(answered), refused)
+    )
 
 
 def refused_unread(name: str, now: int) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Final
 
 from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.account import Account, credits_for
-from sms_sandbox.core.draws import LETTERS_AND_DIGITS
+from sms_sandbox.core.draws import LETTERS_AND_DIGITS, brief
 from sms_sandbox.core.message import Address, Link
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.numbers.sender import SenderId
@@ -207,5 +207,5 @@ def _links(placed: Quote, number: Msisdn, account: Account, backend: Backend) ->
 
 
 def _code(placed: Quote, number: Msisdn, position: int, account: Account, backend: Backend) -> str:
-    names = (account.login, "link", number, placed.body, str(position))
+    names = (account.login, "link", number, brief(placed.body), str(position))
     return backend.draw_id(LETTERS_AND_DIGITS, len(text.ANY_CODE), *names)

@@ -107,7 +107,8 @@ def error(refusal: RefusedError, now: int) -> HttpResponse:
 
 
 def _saved(sms_ids: Sequence[str], now: int, fact: str) -> HttpResponse:
-    return _json({"error": 0, "sms_id": int(sms_ids[0]), "message": _SAVED}, now, fact)
+    body = json_text.without_exponents({"error": 0, "sms_id": int(sms_ids[0]), "message": _SAVED})
+    return HttpResponse(200, _headers(now, "application/json", body), body, fact)
 
 
 def _by_id(found: Sequence[Record]) -> object:

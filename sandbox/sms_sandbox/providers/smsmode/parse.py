@@ -80,7 +80,7 @@ def send(form: Form, method: str, groups: Groups) -> Send:
     """Return the command of sendSMS.do. Raise SmsModeError."""
     is_unicode = form.text("classe_msg") == _UNICODE
     recipients = _recipients(form, method) or _group(form, groups)
-    text = form.text("message", "utf-8") if is_unicode else writable(form.text("message"))
+    text = form.beginning("message", "utf-8") if is_unicode else writable(form.beginning("message"))
     return _send(form, Line(recipients, text), UNICODE if is_unicode else LATIN)
 
 

@@ -15,6 +15,7 @@ MOST_PARTS: Final = 5
 
 _UCS2: Final = Encoding.UCS2
 _DOUBLE: Final = frozenset("{|}~[\\]^€")
+_ANY_DOUBLE: Final = re.compile(f"[{re.escape(''.join(_DOUBLE))}]")
 _SINGLE: Final = frozenset(
     f"\n\r !\"#$%&'()*+,-./{digits}:;<=>?@{ascii_letters}_¡£¥§¿ÄÅÆÇÈÉÑÖØÜßàäåæèéìñòöøùü",
 )
@@ -50,7 +51,7 @@ def units(text: str, script: Script) -> int:
     """Return what the text weighs, without a look at each character."""
     if script.encoding is _UCS2:
         return len(text.encode("utf-16-le", "surrogatepass")) // 2
-    return len(text) if _DOUBLE.isdisjoint(text) else len(text) + sum(map(text.count, _DOUBLE))
+    return len(text) + sum(map(text.count, _DOUBLE)) if _ANY_DOUBLE.search(text) else len(text)
 
 
 LATIN: Final = Script(Encoding.GSM7, GSM7_ROOM, _units)

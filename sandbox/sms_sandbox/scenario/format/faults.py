@@ -1,7 +1,9 @@
 """The faults of a scenario, as the engine takes them."""
 
+from collections import deque
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, Final, cast
+from weakref import ref
 
 from sms_sandbox.core.lifecycle import Lifecycle
 from sms_sandbox.faults.fault import Fault
@@ -21,8 +23,25 @@ from sms_sandbox.scenario.format.table import Table
 Names = tuple[str, ...] | None
 
 
+_made: Final[deque[tuple["ref[Scenario]", Faults]]] = deque(maxlen=16)
+"""The faults of the scenarios that were read last."""
+
+
 def faults_of(scenario: Scenario) -> Faults:
-    """Return all faults that a scenario declares."""
+    """Return all faults that a scenario declares.
+
+    Those of the scenarios last asked for are kept, so that a server can make them in a thread, and put them in force
+    at once.
+    """
+    for known, faults in [*_made]:
+        if known() is scenario:
+            return faults
+    faults = _all_of(scenario)
+    _made.append((ref(scenario), faults))
+    return faults
+
+
+def _all_of(scenario: Scenario) -> Faults:
     lifecycles = scenario.lifecycles
     webhooks = webhook_faults(scenario.webhooks)
     return Faults(

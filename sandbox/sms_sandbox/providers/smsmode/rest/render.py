@@ -33,6 +33,11 @@ def answer(status: int, value: object, now: int, fact: str) -> HttpResponse:
     return _answer(status, json_text.compact(value), now, fact)
 
 
+def message_sent(body: Body, now: int) -> HttpResponse:
+    """Answer with a message that was accepted; its one number with a fraction is its price, of 0.05 or more."""
+    return _answer(201, json_text.without_exponents(body), now, "rest.send.accepted")
+
+
 def nothing(now: int, fact: str) -> HttpResponse:
     """Answer 204, which has no body."""
     headers = (("Date", date_header(now)), ("Connection", "keep-alive"))

@@ -50,7 +50,7 @@ def send(caller: Caller, backend: Backend, *, has_credit: bool = True) -> HttpRe
     if not isinstance(value, dict):
         raise RestError("bad_json")
     [sent] = submit([parse.message(Fields(value), rules(backend))], route, backend)
-    return render.answer(201, render.message(sent, channel, caller.base), backend.now, "rest.send.accepted")
+    return render.message_sent(render.message(sent, channel, caller.base), backend.now)
 
 
 def submit(drafts: Sequence[MessageDraft], route: Route, backend: Backend) -> tuple[MtMessage, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.account import credits_for
+from sms_sandbox.core.draws import brief
 from sms_sandbox.core.message import Address
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason
@@ -63,7 +64,7 @@ def _draw_id(
     request: AuthenticatedRequest, backend: Backend, what: str, recipients: Iterable[Address], words: str
 ) -> str:
     listed = ",".join([address.text for address in recipients])
-    return ids.draw(backend, request.account, what, listed, words)
+    return ids.draw(backend, request.account, what, listed, brief(words))
 
 
 def _submit(request: AuthenticatedRequest, backend: Backend, messages: Sequence[Outgoing]) -> HttpResponse:

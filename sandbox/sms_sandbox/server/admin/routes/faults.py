@@ -20,6 +20,7 @@ from sms_sandbox.server.admin.models.base import Nothing, Page
 from sms_sandbox.server.admin.models.scenarios import MANUAL_NAME, AddFault, FaultView, RemovedView
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
+from sms_sandbox.server.turns import in_slices
 
 
 class FaultRoutes:
@@ -32,7 +33,7 @@ class FaultRoutes:
         ]
 
     async def index(self, asked: EmptyRequest) -> Page[FaultView]:
-        return Page(items=fault_views(asked.engine), next=None)
+        return Page(items=await fault_views(asked.engine), next=None)
 
     async def add(self, asked: AdminRequest[Nothing, AddFault]) -> FaultView:
         engine, wanted = asked.engine, dict(asked.body.rule)
@@ -60,10 +61,11 @@ class FaultRoutes:
         return _removed(engine, was_holding=was_holding)
 
 
-def fault_views(engine: Engine) -> list[FaultView]:
+async def fault_views(engine: Engine) -> list[FaultView]:
     """Return the faults in force; a rule of a magic number only once it has struck."""
     usual = {f"rule:{rule.name}" for rule in magic_numbers.magic().rules}
-    return [_view(tally) for name, tally in engine.faults.tallies.items() if tally.fired or name not in usual]
+    tallies = [*engine.faults.tallies.items()]
+    return [_view(tally) async for name, tally in in_slices(tallies) if tally.fired or name not in usual]
 
 
 def unprocessable(problem: Problem) -> AdminError:

@@ -12,6 +12,7 @@ from sms_sandbox.report import html as report_html
 from sms_sandbox.report import json as report_json
 from sms_sandbox.report import timeline as report_timeline
 from sms_sandbox.scenario import builtin, load
+from sms_sandbox.scenario.format.faults import faults_of
 from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.server.admin.errors import AdminError
 from sms_sandbox.server.admin.models.base import Done, Nothing
@@ -62,7 +63,7 @@ class ScenarioRoutes:
         ]
 
     async def show(self, asked: EmptyRequest) -> ScenarioView:
-        return _view(asked.workspace)
+        return await _view(asked.workspace)
 
     async def put(self, asked: AdminRequest[Nothing, PutScenario]) -> ScenarioView:
         scenario = await read(asked.body.scenario, asked.engine)
@@ -71,7 +72,7 @@ class ScenarioRoutes:
             await self._workspaces.play(asked.workspace, scenario)
         except TimeRunsBackwardsError as error:
             raise AdminError("unprocessable", f"a switch of a device lies in the past: {error}") from None
-        return _view(asked.workspace)
+        return await _view(asked.workspace)
 
     async def remove(self, asked: EmptyRequest) -> Done:
         await self._workspaces.play(asked.workspace, None)
@@ -93,10 +94,17 @@ class ScenarioRoutes:
 
 async def read(wanted: str | dict[str, Any], engine: Engine) -> Scenario:
     """Read a scenario, in a thread since a large one takes seconds. Raise AdminError if it has an error."""
-    found = await in_thread(lambda: _loaded(wanted, engine.providers), "scenario")
+    found = await in_thread(lambda: _ready(_loaded(wanted, engine.providers)), "scenario")
     if found.scenario is None:
         raise unprocessable(next(problem for problem in found.problems if not problem.is_warning))
     return found.scenario
+
+
+def _ready(found: load.LoadedScenario) -> load.LoadedScenario:
+    """Make the faults of a scenario, which are kept until it is put in force."""
+    if found.scenario is not None:
+        faults_of(found.scenario)
+    return found
 
 
 def _loaded(wanted: str | dict[str, Any], providers: Mapping[str, Provider]) -> load.LoadedScenario:
@@ -116,12 +124,12 @@ async def _judged(asked: EmptyRequest) -> Verdict:
     return verdict
 
 
-def _view(workspace: Workspace) -> ScenarioView:
+async def _view(workspace: Workspace) -> ScenarioView:
     scenario, engine = workspace.scenario, workspace.engine
     return ScenarioView(
         name=None if scenario is None else scenario.name,
         description="" if scenario is None else scenario.description,
         seed=engine.settings.seed,
         started_at=engine.settings.start,
-        faults=fault_views(engine),
+        faults=await fault_views(engine),
     )
