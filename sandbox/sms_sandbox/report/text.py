@@ -98,6 +98,13 @@ def untested_words(check: Check) -> str:
     return "not tested"
 
 
+def outcome_words(check: Check) -> str:
+    """Return the outcome of a check in words."""
+    if check.pending:
+        return open_words(check)
+    return check.outcome.value if check.is_tested else untested_words(check)
+
+
 def when(evidence: Evidence, start: int) -> str:
     """Return the time of the evidence as a duration from the scenario's start."""
     return clock(max(0, evidence.at - start))

@@ -16,8 +16,8 @@ async def test_running_sandbox_is_found() -> None:
 async def test_message_is_listed_explained_and_its_code_read() -> None:
     async with agent() as (sandbox, session):
         await send(sandbox)
-        assert (await call(session, "wait_for_message", to=JANE))["message"]["text"] == "Your code is 4711"
-        [message] = (await call(session, "list_messages", to=JANE, state="waiting"))["messages"]
+        assert (await call(session, "wait_for_message", number=JANE))["message"]["text"] == "Your code is 4711"
+        [message] = (await call(session, "list_messages", number=JANE, state="waiting"))["messages"]
         assert (await call(session, "read_code", number=JANE))["code"] == "4711"
         explained = await call(session, "explain_exchange", exchange=message["exchange"])
     assert explained["answer"] == "HTTP/1.1 200 OK"
@@ -62,8 +62,16 @@ async def test_scenario_is_played_and_judged(scenario: str) -> None:
         assert played["scenario"] in {"rate-limit", "mine"}
         verdict = await call(session, "verdict")
         assert verdict["passed"] is False
-        assert verdict["checks"]
+        assert "failed" in verdict["result"]
+        assert {"failed", "not tested"} <= {check["outcome"] for check in verdict["checks"]}
         await call(session, "reset")
+
+
+async def test_verdict_on_nothing_names_no_check_failed() -> None:
+    async with agent() as (_, session):
+        verdict = await call(session, "verdict")
+    assert (verdict["passed"], verdict["result"]) == (True, "nothing was tested")
+    assert {check["outcome"] for check in verdict["checks"]} == {"not tested"}
 
 
 async def test_webhook_is_sent_again_by_hand() -> None:

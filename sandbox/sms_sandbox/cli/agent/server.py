@@ -4,13 +4,17 @@ import functools
 import tomllib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
 from mcp.server import MCPServer
+from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import CallToolResult, InputRequiredResult, Tool
+from pydantic import ValidationError
 
 from sms_sandbox import __version__
 from sms_sandbox.cli.agent import tools
+from sms_sandbox.cli.agent.arguments import problem_in, problem_with
 from sms_sandbox.cli.agent.starting import StartError
 from sms_sandbox.cli.agent.summaries import Summary
 from sms_sandbox.client.errors import ClientError
@@ -37,13 +41,37 @@ def server_of(client: AsyncClient) -> MCPServer:
         async with client:
             yield
 
-    server = MCPServer(
+    server = _StrictServer(
         "sms-sandbox", instructions=_INSTRUCTIONS, version=__version__, log_level="ERROR", lifespan=closing
     )
     of_sandbox = tools.Tools(client)
     for name in tools.NAMES:
         server.tool(name=name)(_with_plain_errors(getattr(of_sandbox, name)))
     return server
+
+
+class _StrictServer(MCPServer):
+    """A server that refuses arguments that its tools do not take, which the SDK drops silently."""
+
+    async def list_tools(self) -> list[Tool]:
+        listed = await super().list_tools()
+        return [
+            tool.model_copy(update={"input_schema": {**tool.input_schema, "additionalProperties": False}})
+            for tool in listed
+        ]
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        for tool in await self.list_tools():
+            if tool.name == name and (problem := problem_with(name, tool.input_schema, arguments)) is not None:
+                raise ToolError(problem)
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if isinstance(error.__cause__, ValidationError):
+                raise ToolError(problem_in(name, error.__cause__)) from None
+            raise
 
 
 def _with_plain_errors(tool: Callable[..., Awaitable[Summary]]) -> Callable[..., Awaitable[Summary]]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sms_sandbox.client.models import Advanced, Exchange, Message, Webhook
+from sms_sandbox.report import text as report_text
 from sms_sandbox.verdict.verdict import Check
 
 MOST_ITEMS = 20
@@ -68,7 +69,7 @@ def check(item: Check) -> Summary:
     evidence = [f"{one.id}: {one.summary}" for one in item.evidence]
     return {
         "name": item.name,
-        "passed": item.passed,
+        "outcome": report_text.outcome_words(item),
         "wanted": item.wanted,
         "found": item.found,
         "evidence": evidence,

@@ -9,6 +9,7 @@ from sms_sandbox.cli.agent.starting import start_detached
 from sms_sandbox.cli.agent.summaries import MOST_ITEMS, Summary
 from sms_sandbox.client.waiting import AsyncClient
 from sms_sandbox.fidelity import ledger
+from sms_sandbox.report import text as report_text
 
 Condition = Literal["reachable", "off", "absent", "full", "unknown", "barred", "ported", "no_network"]
 
@@ -33,13 +34,15 @@ class Tools:
 
     async def list_messages(
         self,
-        to: str | None = None,
+        number: str | None = None,
         state: str | None = None,
         provider: str | None = None,
         text: str | None = None,
     ) -> Summary:
-        """List messages, newest first. `to` takes * and ?, `text` is part of the text, `state` such as delivered."""
-        filters = _given(to=to, state=state, provider=provider, text=text)
+        """List messages, newest first. `number` is the recipient's and takes * and ?, `text` is part of the text,
+        `state` such as delivered.
+        """
+        filters = _given(to=number, state=state, provider=provider, text=text)
         found = await self._client.messages.list(limit=MOST_ITEMS + 1, **filters)
         items = [summaries.message(item) for item in found]
         return summaries.listed(
@@ -47,10 +50,10 @@ class Tools:
         )
 
     async def wait_for_message(
-        self, to: str | None = None, text: str | None = None, state: str | None = None, at_most: str = "10s"
+        self, number: str | None = None, text: str | None = None, state: str | None = None, at_most: str = "10s"
     ) -> Summary:
         """Wait until a message matches, for `at_most` of wall time. Messages sent before count."""
-        found = await self._client.messages.wait(timeout=at_most, **_given(to=to, text=text, state=state))
+        found = await self._client.messages.wait(timeout=at_most, **_given(to=number, text=text, state=state))
         next_call = "advance_clock moves it to its next states if the clock is virtual."
         return {"message": summaries.message(found), "next": next_call}
 
@@ -58,9 +61,9 @@ class Tools:
         """Return the one-time code in the last message to a number, waiting for one if there is none."""
         return {"code": await self._client.otp(number, timeout=at_most), "next": "Enter the code in the application."}
 
-    async def reply(self, number: str, text: str, to: str | None = None) -> Summary:
-        """Reply as the owner of a handset; the text STOP opts out. `to` is the id of the message to answer."""
-        sent = await self._client.handset(number).reply(text, to=to)
+    async def reply(self, number: str, text: str, message: str | None = None) -> Summary:
+        """Reply as the owner of a handset; the text STOP opts out. `message` is the id of the message to answer."""
+        sent = await self._client.handset(number).reply(text, to=message)
         return {"message": summaries.message(sent), "next": "list_webhooks shows whether the application took it."}
 
     async def set_handset(self, number: str, condition: Condition) -> Summary:
@@ -109,6 +112,7 @@ class Tools:
         judged = await self._client.verdict()
         return {
             "passed": judged.passed,
+            "result": report_text.headline(judged),
             "checks": [summaries.check(one) for one in judged.checks],
             "next": "list_messages and list_webhooks show the evidence.",
         }
