@@ -419,7 +419,32 @@ def test_mark_of_an_unknown_snapshot_and_of_another_form_are_errors(pytester: py
     )
     result = run(pytester)
     result.assert_outcomes(errors=2)
-    result.stdout.fnmatch_lines(["*there is no snapshot 'none'*", '*the mark sms_sandbox takes snapshot="NAME"*'])
+    takes = '*the mark sms_sandbox takes snapshot="NAME"*the fixture sms_sandbox_options returns*'
+    result.stdout.fnmatch_lines(["*there is no snapshot 'none'*", takes])
+
+
+@pytest.mark.parametrize("options", [{"webhooks": {"smsmode": "http://127.0.0.1:9/"}}, {"clokc": "virtual"}])
+def test_options_beside_a_snapshot_are_refused(pytester: pytest.Pytester, options: dict[str, object]) -> None:
+    pytester.makepyfile(
+        PREPARED
+        + f"""
+    @pytest.fixture
+    def sms_sandbox_options():
+        return {options!r}
+
+    @pytest.mark.sms_sandbox(snapshot="prepared")
+    def test_it(sms_sandbox):
+        pass
+
+    @pytest.mark.sms_sandbox(snapshot="prepared")
+    async def test_coroutine(sms_sandbox_async):
+        pass
+    """
+    )
+    result = run(pytester, "-o", "asyncio_mode=auto")
+    result.assert_outcomes(errors=2)
+    [name] = options
+    result.stdout.fnmatch_lines([f"*have no effect there: {name}; give them to the server*"] * 2)
 
 
 def test_marked_test_in_a_loop_begins_with_a_snapshot_of_the_running_sandbox(

@@ -54,7 +54,7 @@ def sms_sandbox(
     It is named after the test, and its ids are drawn from the test's node id. With the mark
     ``sms_sandbox(snapshot="NAME")`` it is the server's own workspace instead, put back to that snapshot.
     """
-    if (snapshot := _snapshot_for(request)) is not None:
+    if (snapshot := _snapshot_for(request, sms_sandbox_options)) is not None:
         sms_sandbox_server.snapshots.restore(snapshot)
         _show_if_it_fails(request, sms_sandbox_server)
         yield sms_sandbox_server
@@ -72,7 +72,7 @@ async def sms_sandbox_async(
     from sms_sandbox.testing import AsyncSandbox  # noqa: PLC0415  see above
 
     async with AsyncSandbox() as server, AsyncExitStack() as stack:
-        if (snapshot := _snapshot_for(request)) is not None:
+        if (snapshot := _snapshot_for(request, sms_sandbox_options)) is not None:
             await server.snapshots.restore(snapshot)
             _show_if_it_fails(request, server)
             yield server
@@ -105,13 +105,25 @@ def pytest_runtest_makereport(
     return report
 
 
-def _snapshot_for(request: pytest.FixtureRequest) -> str | None:
-    """Return the snapshot that the test's mark names, or None without one. Raise UsageError for another mark."""
+def _snapshot_for(request: pytest.FixtureRequest, wanted: dict[str, Any]) -> str | None:
+    """Return the snapshot that the test's mark names, or None without one.
+
+    Raise UsageError for another mark, and for options of a fresh workspace beside a snapshot.
+    """
     mark = request.node.get_closest_marker(_MARK)
     if mark is None:
         return None
     if mark.args or not isinstance(mark.kwargs.get("snapshot"), str) or len(mark.kwargs) != 1:
-        raise pytest.UsageError(f'the mark {_MARK} takes snapshot="NAME" and nothing else')
+        raise pytest.UsageError(
+            f'the mark {_MARK} takes snapshot="NAME" and nothing else; options such as seed or webhooks are what the '
+            "fixture sms_sandbox_options returns"
+        )
+    if wanted:
+        raise pytest.UsageError(
+            f'the mark {_MARK}(snapshot="NAME") uses the server\'s own workspace, so the options of '
+            f"sms_sandbox_options have no effect there: {', '.join(wanted)}; give them to the server: "
+            "override the fixture sms_sandbox_server, with Sandbox(...) in it"
+        )
     return str(mark.kwargs["snapshot"])
 
 

@@ -1,3 +1,4 @@
+import { refuseUnknown } from "./options.js";
 import { listAll, pathOf } from "./transport.js";
 
 class Resource {
@@ -109,7 +110,9 @@ export class Faults extends Resource {
   }
 
   /** Adds a rule of the scenario format; `lasts` is sandbox time, such as `"30s"`. */
-  add(rule, { lasts } = {}) {
+  async add(rule, options = {}) {
+    refuseUnknown("faults.add", options, ["lasts"]);
+    const { lasts } = options;
     return this.transport.send("POST", "/faults", { body: lasts ? { ...rule, for: lasts } : rule });
   }
 
@@ -146,7 +149,9 @@ export class Handset extends Resource {
   }
 
   /** Replies to the last message, or to the one whose id is `to`. */
-  reply(text, { to, provider } = {}) {
+  async reply(text, options = {}) {
+    refuseUnknown("reply", options, ["to", "provider"]);
+    const { to, provider } = options;
     return this.transport.send("POST", `${this.path}/reply`, { body: { text, to, provider } });
   }
 

@@ -1,3 +1,4 @@
+import { refuseUnknown } from "./options.js";
 import { Account, Clock, Exchanges, Faults, Handset, Messages, Webhooks } from "./resources.js";
 import { Transport, pathOf } from "./transport.js";
 
@@ -6,6 +7,7 @@ export const DEFAULT_URL = "http://127.0.0.1:8767";
 /** A workspace of a running sandbox, over its admin API. */
 export class Sandbox {
   constructor(url = process.env.SANDBOX_URL ?? DEFAULT_URL, options = {}) {
+    refuseUnknown("Sandbox", options, ["workspace", "token"]);
     const transport = new Transport(url, { token: process.env.SANDBOX_ADMIN_TOKEN, ...options });
     this.transport = transport;
     this.messages = new Messages(transport);
@@ -28,12 +30,15 @@ export class Sandbox {
   }
 
   /** Returns the code in the last message to a number, waiting for one at most `timeout`. */
-  async waitForCode(msisdn, { timeout = "5s" } = {}) {
+  async waitForCode(msisdn, options = {}) {
+    refuseUnknown("waitForCode", options, ["timeout"]);
+    const { timeout = "5s" } = options;
     return (await this.transport.get(`/otp${pathOf(msisdn)}`, { timeout })).code;
   }
 
-  idle({ timeout = "5s" } = {}) {
-    return this.transport.get("/idle", { timeout });
+  async idle(options = {}) {
+    refuseUnknown("idle", options, ["timeout"]);
+    return this.transport.get("/idle", { timeout: "5s", ...options });
   }
 
   async reset() {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { SandboxError } from "./errors.js";
+import { refuseUnknown } from "./options.js";
 import { Sandbox } from "./sandbox.js";
 
 /** The programs that can start a sandbox, the first that is there is taken. */
@@ -21,7 +22,9 @@ const BETWEEN_LOOKS = 20; // ms
  *
  * `args` are options of `sandbox up`, such as `["--clock", "virtual"]`; `timeout` is in milliseconds.
  */
-export async function startSandbox({ args = [], timeout = 60_000, launchers = LAUNCHERS } = {}) {
+export async function startSandbox(options = {}) {
+  refuseUnknown("startSandbox", options, ["args", "timeout", "launchers"], asArgument(options));
+  const { args = [], timeout = 60_000, launchers = LAUNCHERS } = options;
   const launcher = launchers.find(({ command }) => !spawnSync(command[0], ["--version"]).error);
   if (!launcher) {
     const names = launchers.map(({ name }) => name).join(", ");
@@ -43,6 +46,14 @@ export async function startSandbox({ args = [], timeout = 60_000, launchers = LA
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Returns the hint for an option that is not known here: it may be one of the command line. */
+function asArgument(options) {
+  return (name) => {
+    const option = `--${name.replace(/_|(?=[A-Z])/g, "-").toLowerCase()}`;
+    return `Options of "sandbox up" go into args: ${JSON.stringify([option, `${options[name]}`])}. `;
+  };
 }
 
 async function portOf(child, portFile, timeout) {

@@ -113,6 +113,22 @@ test("a refusal, a time-out and a missing sandbox are errors of their own", asyn
   await assert.rejects(nowhere.clock.now(), UnreachableError);
 });
 
+test("an option that is not known is refused with what was meant", async () => {
+  await assert.rejects(startSandbox({ prot: 9999 }), (error) => {
+    assert.ok(error instanceof SandboxError);
+    assert.match(error.message, /has no option "prot"\. .*args: \["--prot","9999"\]\. There are: args, timeout, launchers\./);
+    return true;
+  });
+  await assert.rejects(startSandbox({ scenario: "nothing.toml" }), /args: \["--scenario","nothing\.toml"\]/);
+  await assert.rejects(startSandbox({ magicRange: "+336" }), /args: \["--magic-range","\+336"\]/);
+  await assert.rejects(startSandbox({ timout: 5 }), /Did you mean "timeout"\?/);
+  assert.throws(() => new Sandbox(server.url, { workspce: "other" }), /Did you mean "workspace"\?/);
+  await assert.rejects(server.waitForCode(ANNE, { timeot: "1s" }), /Did you mean "timeout"\?/);
+  await assert.rejects(server.idle({ at: "1s" }), /idle has no option "at"\. There are: timeout\./);
+  await assert.rejects(server.faults.add({ status: 503 }, { last: "1h" }), /Did you mean "lasts"\?/);
+  await assert.rejects(server.handset(ANNE).reply("a", { form: "x" }), /There are: to, provider\./);
+});
+
 test("a launcher that is not there, and one that ends, are reported", async () => {
   const missing = [{ name: "nothing", command: ["no-such-program"] }];
   await assert.rejects(startSandbox({ launchers: missing }), /none of nothing is on the PATH/);
