@@ -121,3 +121,17 @@ def test_each_line_has_a_tone() -> None:
     tones = [line.tone for line in report_text.lines(VERDICT) if line.text]
     assert tones[0] is Tone.BAD
     assert {*tones} == {*Tone}
+
+
+def test_checks_of_a_run_without_a_request_share_one_line() -> None:
+    verdict = replace(
+        VERDICT, checks=(UNTESTED, UNTESTED), counts=(("messages", 0), ("exchanges", 0), ("webhooks", 0)), notes=()
+    )
+    assert as_text(verdict) == (
+        "\u2013 otp: nothing was tested\n"
+        "  0 messages, 0 exchanges, 0 webhooks in 1:30 of sandbox time, seed 7\n"
+        "\n"
+        "Good behaviour\n"
+        "  \u2013 not tested: 2 checks\n"
+    )
+    assert "a share" in as_text(replace(verdict, checks=(NOTHING, UNTESTED)))

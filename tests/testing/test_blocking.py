@@ -53,6 +53,12 @@ def test_each_option_is_applied() -> None:
         asked = "accessToken=TOKEN&message=M&numero=0612345620"
         answered = fetch("GET", f"{sandbox.smsmode.url}/http/1.6/sendSMS.do?{asked}")
         assert answered == (200, "33 | Crédits insuffisants\n".encode("iso-8859-15"))
+    with pytest.raises(ValueError, match=r"no option 'clokc'\. Did you mean \"clock\"\? There are: seed, "):
+        Sandbox(clokc="real")  # type: ignore[call-arg]
+    with pytest.raises(ValueError, match=r"would never be called: .*allow it with --webhook-allow 203"):
+        Sandbox(webhooks={"smsmode": "http://203.0.113.5/x"})
+    with Sandbox() as sandbox, pytest.raises(RefusedError, match="would never be called"):
+        sandbox.workspace(webhooks={"smsmode": "http://203.0.113.5/x"})
     with pytest.raises(ValueError, match="nobody"):
         Sandbox(webhooks={"nobody": "http://127.0.0.1/"})
 

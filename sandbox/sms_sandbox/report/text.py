@@ -16,6 +16,10 @@ TITLES: Final = {
 }
 
 
+NOTHING_TESTED: Final = "nothing was tested"
+"""The result where no check had anything to judge, which is no failure without a scenario."""
+
+
 class Tone(Enum):
     """The kind of a line, which a terminal with colours shows as a colour."""
 
@@ -56,8 +60,7 @@ def lines(verdict: Verdict) -> Iterator[TextLine]:
         if checks:
             yield TextLine("")
             yield TextLine(title, Tone.HEAD)
-            for check in checks:
-                yield from _check(check, verdict.start)
+            yield from _checks(checks, verdict)
     if verdict.notes:
         yield TextLine("")
     yield from (TextLine(f"Note: {note}", Tone.OPEN) for note in verdict.notes)
@@ -75,7 +78,7 @@ def headline(verdict: Verdict) -> str:
     elif passed or tones[Tone.OPEN]:
         words = f"{passed} of {checks} passed"
     else:
-        return "nothing was tested"
+        return NOTHING_TESTED
     untested = f", {tones[Tone.UNTESTED]} not tested" if tones[Tone.UNTESTED] else ""
     return f"{words}{untested}, {tones[Tone.OPEN]} still open" if tones[Tone.OPEN] else f"{words}{untested}"
 
@@ -121,6 +124,17 @@ def tone_of_all(verdict: Verdict) -> Tone:
 def _headline(verdict: Verdict) -> TextLine:
     tone = tone_of_all(verdict)
     return TextLine(f"{MARKS[tone]} {verdict.scenario}: {headline(verdict)}", tone)
+
+
+def _checks(checks: list[Check], verdict: Verdict) -> Iterator[TextLine]:
+    """Yield the lines of each check; after a run without a request those that had nothing to judge share one line."""
+    is_empty = not dict(verdict.counts)["exchanges"]
+    untested = [check for check in checks if is_empty and tone_of(check) is Tone.UNTESTED]
+    for check in checks:
+        if check not in untested:
+            yield from _check(check, verdict.start)
+    if untested:
+        yield TextLine(f"  {MARKS[Tone.UNTESTED]} not tested: {count_of(len(untested), 'check')}", Tone.UNTESTED)
 
 
 def _check(check: Check, start: int) -> Iterator[TextLine]:

@@ -2,14 +2,17 @@
 
 import os
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Unpack
 
 from sms_sandbox import providers
+from sms_sandbox.contract import Provider
 from sms_sandbox.core.numbers.number_range import MAGIC, number_range
 from sms_sandbox.core.time.instants import SECOND, from_datetime
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.scenario.bad_value import did_you_mean
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.fault_kinds import register_named
 from sms_sandbox.server.id_seed import new_id_seed
@@ -20,6 +23,9 @@ from sms_sandbox.testing.options import Options
 
 def settings_of(**options: Unpack[Options]) -> ServerSettings:
     """Return the settings of a server on any free port. Raise ValueError for an option that is wrong."""
+    unknown = [name for name in options if name not in Options.__annotations__]
+    if unknown:
+        raise ValueError(f"there is no option {unknown[0]!r}. {did_you_mean(unknown[0], Options.__annotations__)}")
     register_named(os.environ)
     found = providers.load()
     engine = EngineSettings(
@@ -28,7 +34,7 @@ def settings_of(**options: Unpack[Options]) -> ServerSettings:
         start=_start(options.get("start")),
         is_strict=options.get("accounts", "open") == "strict",
         pace=PACES[options.get("pace", "normal")],
-        webhooks=webhook_targets.read(options.get("webhooks", {}).items(), found),
+        webhooks=_webhooks(options.get("webhooks", {}), found),
         keeps_unaddressed=True,
     )
     return ServerSettings(
@@ -39,6 +45,12 @@ def settings_of(**options: Unpack[Options]) -> ServerSettings:
         idle_jump=options.get("idle_jump", False),
         magic_range=number_range(options.get("magic_range", str(MAGIC))),
     )
+
+
+def _webhooks(urls: Mapping[str, str], found: Mapping[str, Provider]) -> webhook_targets.Targets:
+    """Return the addresses of webhooks. Raise ValueError for one that a server of these options never calls."""
+    webhook_targets.check_callable(urls.values(), ())
+    return webhook_targets.read(urls.items(), found)
 
 
 def _start(moment: datetime | None) -> int:

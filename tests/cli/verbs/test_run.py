@@ -218,3 +218,10 @@ def test_authority_that_lacks_the_providers_hosts_is_refused_before_the_command_
     assert "make a new one: sandbox ca renew; --no-https does without it" in refused.stderr
     assert len(refused.stderr.splitlines()) == 2  # the first is the sandbox's address
     assert not (tmp_path / "started").exists()
+
+
+def test_run_without_a_text_and_without_a_scenario_passes_with_nothing_tested() -> None:
+    done = run("run", "--no-https", "--", sys.executable, "-c", "")
+    assert done.returncode == 0
+    assert "nothing was tested" in done.stderr
+    assert done.stderr.count("not tested") == 1

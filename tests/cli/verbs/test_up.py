@@ -123,6 +123,19 @@ def test_configured_address_of_one_account_is_printed() -> None:
     assert [*webhook_lines(workspace)] == [("webhooks", "acme.status of shop -> http://127.0.0.1:3000/")]
 
 
+def test_address_that_is_never_called_is_named_at_the_start() -> None:
+    url = "http://203.0.113.5/x"
+    with up("--port", "0", "--webhook", f"smsmode={url}") as (_, lines):
+        [line] = [line for line in lines if "never called" in line]
+    assert line.strip() == (
+        f"{url} is never called: 203.0.113.5 is neither loopback nor private; "
+        "allow it with --webhook-allow 203.0.113.5"
+    )
+    refused = run("up", "--port", "0", "--webhook", "smsmode=http://169.254.169.254/")
+    assert refused.returncode == 2
+    assert "where a cloud keeps credentials" in refused.stderr
+
+
 def test_demo_serves_a_day_of_messages_of_each_provider() -> None:
     with up("--port", "0", "--demo", "--seed", "3") as (_, lines):
         port = lines[0].rstrip("/").rpartition(":")[2]

@@ -1,5 +1,5 @@
 import pytest
-from sms_sandbox.server.webhooks.guard import RefusedTargetError, WebhookGuard
+from sms_sandbox.server.webhooks.guard import RefusedTargetError, WebhookGuard, is_never_allowed, refusal_of
 from sms_sandbox.server.webhooks.resolver import Addresses, Resolver
 
 
@@ -75,3 +75,29 @@ async def test_name_with_one_public_address_is_refused() -> None:
 
 async def test_all_addresses_of_a_name_are_returned_in_their_order() -> None:
     assert await guard("::1", "127.0.0.1").resolve("app.example") == ("::1", "127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("url", "option"),
+    [
+        ("http://203.0.113.5/x", "--webhook-allow 203.0.113.5"),
+        ("https://user:p@[2001:db8::1]:8/", "--webhook-allow 2001:db8::1"),
+        ("http://169.254.1.2/", "--webhook-allow 169.254.1.2"),
+    ],
+)
+def test_url_with_a_public_address_is_refused_until_it_is_allowed(url: str, option: str) -> None:
+    assert option in str(refusal_of(url))
+    assert refusal_of(url, (option.split()[1],)) is None
+    assert not is_never_allowed(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:9/", "http://[fe80::1%25eth0]/", "http://shop.example/", "http://10.1.1.1"]
+)
+def test_url_with_a_name_or_an_address_of_this_network_is_no_error(url: str) -> None:
+    assert not is_never_allowed(url)
+
+
+@pytest.mark.parametrize("url", ["http://169.254.169.254/", "http://0.0.0.0:3000/", "http://[ff02::1]/"])
+def test_url_with_an_address_that_nothing_allows_is_known(url: str) -> None:
+    assert is_never_allowed(url)

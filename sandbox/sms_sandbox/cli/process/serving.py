@@ -25,6 +25,7 @@ from sms_sandbox.late_provider import fill
 from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.tasks import Tasks
+from sms_sandbox.server.webhooks.guard import refusal_of
 from sms_sandbox.server.workspaces.data.errors import DataError
 from sms_sandbox.server.workspaces.naming import WorkspaceNameError
 from sms_sandbox.server.workspaces.workspace import Workspace
@@ -154,7 +155,13 @@ def _announce(running: RunningSandbox, notes: Sequence[tuple[str, str]]) -> None
         click.echo(f"--data: {damage}; the rest is back, and a copy of the file ends in .damaged", err=True)
     url, workspace = running.url, running.workspaces.default
     titles = [(provider.title, f"{url}/{provider.name}") for provider in running.settings.providers.values()]
-    lines = [("page", f"{url}/"), *titles, ("admin API", f"{url}/_sandbox/v1"), *webhook_lines(workspace), *notes]
+    lines = [
+        ("page", f"{url}/"),
+        *titles,
+        ("admin API", f"{url}/_sandbox/v1"),
+        *webhook_lines(workspace, running.settings.webhook_allow),
+        *notes,
+    ]
     for title, value in lines:
         click.echo(f"{title:14}{value}")
     scenario = f", scenario {workspace.scenario.name}" if workspace.scenario else ""
@@ -162,10 +169,18 @@ def _announce(running: RunningSandbox, notes: Sequence[tuple[str, str]]) -> None
     click.echo(f"ready, {seeds}, {workspace.clock_driver.mode.value} clock{scenario}")
 
 
-def webhook_lines(workspace: Workspace) -> Iterator[tuple[str, str]]:
+def webhook_lines(workspace: Workspace, allowed_hosts: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
     """Yield a title and a line for each address of webhooks, or the way to set one."""
-    found = [*_webhook_addresses(workspace)]
+    found = [*_webhook_addresses(workspace), *uncalled(workspace, allowed_hosts)]
     yield from zip_longest(("webhooks",), found or [NO_WEBHOOKS], fillvalue="")
+
+
+def uncalled(workspace: Workspace, allowed_hosts: Sequence[str]) -> Iterator[str]:
+    """Yield a line for each configured address that the sandbox never calls."""
+    addresses = [url for kinds in workspace.engine.settings.webhooks.values() for url in kinds.values()]
+    for url in dict.fromkeys(addresses):
+        if (why := refusal_of(url, allowed_hosts)) is not None:
+            yield f"{without_password(url)} is never called: {why}"
 
 
 def _webhook_addresses(workspace: Workspace) -> Iterator[str]:

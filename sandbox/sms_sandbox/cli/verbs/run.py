@@ -21,7 +21,7 @@ from sms_sandbox.cli.options import NEW_FILE
 from sms_sandbox.cli.printing.log_lines import access_log
 from sms_sandbox.cli.printing.verdict_output import DOES_NOT_HOLD, show_verdict, write_reports
 from sms_sandbox.cli.process import server_registry
-from sms_sandbox.cli.process.serving import start_failures_reported, write_run
+from sms_sandbox.cli.process.serving import start_failures_reported, uncalled, write_run
 from sms_sandbox.cli.verbs.up import command as up
 from sms_sandbox.server.app import RunningSandbox
 from sms_sandbox.server.names import DEFAULT
@@ -106,6 +106,8 @@ def _announce(common: Globals, running: RunningSandbox) -> None:
     if not (common.is_quiet or common.is_json):
         scenario = running.workspaces.default.scenario
         click.echo(f"sandbox at {running.url}{f', scenario {scenario.name}' if scenario else ''}", err=True)
+    for line in uncalled(running.workspaces.default, running.settings.webhook_allow):
+        click.echo(line, err=True)
 
 
 def _write(options: dict[str, Any], workspace: Workspace, tried: RunResult) -> tuple[RunResult, int]:

@@ -156,6 +156,7 @@ class AdminApi:
             webhooks = None
             if wanted.webhooks is not None:
                 webhooks = webhook_targets.read(wanted.webhooks.items(), providers)
+                webhook_targets.check_callable(wanted.webhooks.values(), self._workspaces.webhook_allow)
             clock = Mode(wanted.clock) if wanted.clock else None
             made = self._workspaces.make(
                 name,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
+from urllib.parse import urlsplit
 
 from sms_sandbox.server.webhooks.resolver import Addresses, Resolver
 
@@ -41,6 +42,28 @@ class RefusedTargetError(Exception):
     """The webhook may not go to this target; the text states why."""
 
 
+def refusal_of(url: str, allowed_hosts: Iterable[str] = ()) -> str | None:
+    """Return why webhooks may not go to the address that a URL is written with; None for a name, and if they may."""
+    host = _host_of(url)
+    address = _address(host)
+    try:
+        if address is not None:
+            WebhookGuard(allowed_hosts).check(host, address)
+    except RefusedTargetError as error:
+        return str(error)
+    return None
+
+
+def is_never_allowed(url: str) -> bool:
+    """Return whether a URL is written with an address to which no option lets webhooks go."""
+    return refusal_of(url, (_host_of(url),)) is not None
+
+
+def _host_of(url: str) -> str:
+    """Return the host of a URL, without the zone of an IPv6 address."""
+    return (urlsplit(url).hostname or "").partition("%")[0]
+
+
 class WebhookGuard:
     """Allow loopback and private addresses, and others by name or address in ``allowed_hosts``.
 
@@ -68,12 +91,13 @@ class WebhookGuard:
             return known
         addresses = await self._resolver.addresses(host)
         for text in addresses:
-            self._check(host, _unmapped(ip_address(text.partition("%")[0])))
+            self.check(host, _unmapped(ip_address(text.partition("%")[0])))
         if addresses == (host,) and len(self._allowed) < _MOST_KNOWN:
             self._allowed[host] = addresses
         return addresses
 
-    def _check(self, host: str, address: Address) -> None:
+    def check(self, host: str, address: Address) -> None:
+        """Raise RefusedTargetError if no webhook may go to this address of a host."""
         if address in _METADATA:
             raise RefusedTargetError(f"{host} is {address}, where a cloud keeps credentials")
         if address.is_multicast or address.is_unspecified:
@@ -86,9 +110,8 @@ class WebhookGuard:
             )
         if address.is_loopback or _is_private(address) or host.lower() in self._allowed_hosts:
             return
-        raise RefusedTargetError(
-            f"{host} is {address}, neither loopback nor private; allow it with --webhook-allow {host}"
-        )
+        what = "is" if host == str(address) else f"is {address},"
+        raise RefusedTargetError(f"{host} {what} neither loopback nor private; allow it with --webhook-allow {host}")
 
 
 def _address(text: str) -> Address | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from sms_sandbox.contract import Provider
+from sms_sandbox.server.webhooks.guard import is_never_allowed, refusal_of
 from sms_sandbox.wire import urls
 
 Targets = dict[str, dict[str, str]]
@@ -20,8 +21,18 @@ def read(pairs: Iterable[tuple[str, str]], providers: Mapping[str, Provider]) ->
             raise ValueError(f"{kind!r} is no webhook of {name}; there are: {', '.join(kinds)}")
         if urls.parse(url) is None:
             raise ValueError(f"{url!r} is not an http or https address")
+        if is_never_allowed(url):
+            raise ValueError(f"{url!r}: {refusal_of(url)}")
         targets.setdefault(name, {}).update(dict.fromkeys((kind,) if kind else kinds, url))
     return targets
+
+
+def check_callable(urls: Iterable[str], allowed_hosts: Iterable[str]) -> None:
+    """Raise ValueError if one of the URLs is written with an address that a server of these settings never calls."""
+    allowed = tuple(allowed_hosts)
+    for url in urls:
+        if (why := refusal_of(url, allowed)) is not None:
+            raise ValueError(f"{url!r} would never be called: {why}, an option of the sandbox")
 
 
 def known(name: str, providers: Mapping[str, Provider]) -> Provider:

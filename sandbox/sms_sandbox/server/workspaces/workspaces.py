@@ -63,6 +63,11 @@ class Workspaces:
         """The range in which the magic numbers are."""
         return self._settings.magic_range
 
+    @property
+    def webhook_allow(self) -> tuple[str, ...]:
+        """Return the public and link-local hosts that webhooks may be sent to."""
+        return self._settings.webhook_allow
+
     @cached_property
     def snapshots(self) -> "Snapshots":
         from sms_sandbox.server.workspaces.snapshots import Snapshots  # noqa: PLC0415  only needed for snapshots
