@@ -137,6 +137,31 @@ def test_command_that_cannot_be_started_is_named(tmp_path: Path) -> None:
     assert errors.startswith("./no-such-command: ")
 
 
+ASK = """
+import os, urllib.request
+try:
+    urllib.request.urlopen(os.environ["SANDBOX_SMSFACTOR_URL"] + "{path}")
+except OSError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [("/send?to=33639980001&text=a", "1 request refused, since"), ("/credits", "1 request without an answer")],
+)
+def test_recording_of_nothing_but_failures_ends_with_1(tmp_path: Path, path: str, reason: str) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        upstream = f"http://127.0.0.1:{closed.getsockname()[1]}/smsfactor"
+        arguments = ("smsfactor", "--upstream", upstream)
+        script = ASK.format(path=path)
+        with recording(tmp_path, *arguments, "--quiet", "--", sys.executable, "-c", script) as process:
+            _, errors = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 1
+    assert errors.splitlines()[-1].startswith(f"nothing was recorded: {reason}")
+
+
 def test_command_is_ended_with_the_recording(tmp_path: Path) -> None:
     code = "import time, pathlib; pathlib.Path('started').touch(); time.sleep(60)"
     with recording(tmp_path, "smsfactor", "--quiet", "--", sys.executable, "-c", code) as process:

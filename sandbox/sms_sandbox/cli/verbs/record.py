@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from sms_sandbox.cli import filters
-from sms_sandbox.cli.command import Command, fail, globals_of, option
+from sms_sandbox.cli.command import FAILED, Command, fail, globals_of, option
 from sms_sandbox.cli.options import ca_folder_option
 from sms_sandbox.cli.printing.log_lines import warn_on_standard_error
 from sms_sandbox.cli.process.port_file import PortFile
@@ -20,7 +20,8 @@ from sms_sandbox.front_door.environment import ProxyAddress, variables
 from sms_sandbox.front_door.store import AuthorityError, AuthorityFolder, UncoveredHostsError, default_folder
 from sms_sandbox.server.observe.access_log import LogFormat
 from sms_sandbox.server.recording.listener import HOST, RunningRecorder, names_of, start
-from sms_sandbox.server.recording.recorder import WEBHOOK_PATH, RecordingSettings
+from sms_sandbox.server.recording.recorder import WEBHOOK_PATH, Recorder, RecordingSettings
+from sms_sandbox.verdict.conditions import count_of
 
 _BY_SIGNAL: Final = 128
 
@@ -65,7 +66,8 @@ def command(provider: str, command: Sequence[str], **options: Any) -> None:  # n
 
     Secrets, numbers, names, addresses, texts and ids are replaced by invented ones before anything is written.
     Without --allow-send only calls pass that the provider's ledger marks as free. With CMD the command's https
-    addresses lead to the listener. Ctrl-C ends the recording; then what was replaced is shown.
+    addresses lead to the listener. Ctrl-C ends the recording; then what was replaced is shown. The exit code is
+    that of CMD if it is not 0, else 1 if requests came and none could be passed on.
     """
     warn_on_standard_error(LogFormat.TEXT)
     settings = RecordingSettings(
@@ -96,7 +98,19 @@ async def _record(settings: RecordingSettings, command: list[str], file: PortFil
             code = await _until_the_end(running, settings, command, stopping)
         file.remove()
     review(running.session.files, settings.folder, asks=asks_here(is_answered=is_answered))
-    return code
+    if (failure := failure_of(running.recorder)) is not None:
+        click.echo(failure, err=True)
+    return code or (0 if failure is None else FAILED)
+
+
+def failure_of(recorder: Recorder) -> str | None:
+    """Return the line for a recording in which no request was passed on, although some came; None for another."""
+    lost = [
+        (recorder.refused, "refused, since the call may send or cost something (--allow-send passes it on)"),
+        (recorder.unanswered, "without an answer of the real side"),
+    ]
+    reasons = [f"{count_of(number, 'request')} {why}" for number, why in lost if number]
+    return None if recorder.passed_on or not reasons else f"nothing was recorded: {', '.join(reasons)}"
 
 
 def _announce(running: RunningRecorder, settings: RecordingSettings) -> None:

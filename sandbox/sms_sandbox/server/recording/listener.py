@@ -32,6 +32,7 @@ class RunningRecorder:
     """A started listener; use it as an async context manager, or call ``stop``."""
 
     session: RecordingSession
+    recorder: Recorder
     port: int
     _listeners: tuple[asyncio.Server, ...]
     _http: Server
@@ -77,7 +78,7 @@ async def start(
     listeners = [await loop.create_server(partial(http.connection, DIRECT), sock=sock) for sock in sockets]
     port = listeners[0].sockets[0].getsockname()[1]
     ports.add(port)
-    return RunningRecorder(session, port, tuple(listeners), http, door)
+    return RunningRecorder(session, recorder, port, tuple(listeners), http, door)
 
 
 def names_of(settings: RecordingSettings) -> tuple[str, ...]:

@@ -69,6 +69,14 @@ class Recorder:
         self._writer: Final = writer
         self._addresses: Final = Addresses(settings.provider, settings.upstream)
         self._real_addresses: Final = Addresses(settings.provider)
+        self.passed_on = 0
+        """The requests of the application that the real side answered."""
+
+        self.refused = 0
+        """The requests that were not passed on, since their call may send or cost something."""
+
+        self.unanswered = 0
+        """The requests to which the real side gave no answer."""
 
     async def answer(self, incoming: web.BaseRequest) -> web.StreamResponse:
         reply = await self._reply(incoming)
@@ -117,6 +125,7 @@ class Recorder:
     async def _pass_on(self, request: HttpRequest) -> Reply:
         """Answer a request of the application with the bytes of the real side."""
         if not self._settings.may_send and not is_free(self._provider, request):
+            self.refused += 1
             _log.warning("a request was not passed on: its call is not marked as free; see --allow-send")
             where = f"{request.method} {request.path}"
             return _refusal(403, f"{where} may send or cost something; to pass it on, start with --allow-send")
@@ -124,8 +133,10 @@ class Recorder:
         try:
             answer = await self._real.ask(upstream, outgoing(request, upstream))
         except UpstreamError as error:
+            self.unanswered += 1
             _log.warning("no answer of the real side: %s", error)
             return _refusal(502, f"no answer of the real side: {error}")
+        self.passed_on += 1
         self._writer.exchange(outgoing(request, self._real_addresses.of(request)), answer.response)
         return answer
 
