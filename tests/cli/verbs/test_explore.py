@@ -120,5 +120,5 @@ def test_missing_extra_is_named(tmp_path: Path) -> None:
         timeout=60,
         check=False,
     )
-    assert "pip install 'sms-sandbox[explore]'" in done.stderr
+    assert "pip install './sms-sandbox[explore]'" in done.stderr
     assert done.returncode == 1

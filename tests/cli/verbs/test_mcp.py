@@ -29,4 +29,4 @@ async def test_missing_sdk_is_one_line_with_the_command_that_installs_it() -> No
     _, errors = await process.communicate()
     assert process.returncode == 1
     assert errors.decode().count("\n") == 1
-    assert "pip install 'sms-sandbox[mcp]'" in errors.decode()
+    assert "pip install './sms-sandbox[mcp]'" in errors.decode()

@@ -94,7 +94,7 @@ def _explore(**options: Any) -> None:  # noqa: ANN401  one option each, above
     as [behaviour].
 
     The scenario is printed to standard output. The exit code is 3 if one was found, else 0. The same --seed draws
-    the same scenarios. It needs the extra: pip install 'sms-sandbox[explore]'.
+    the same scenarios. It needs the extra: pip install './sms-sandbox[explore]'.
     """
     ctx = click.get_current_context()
     common = globals_of(ctx)
@@ -104,7 +104,7 @@ def _explore(**options: Any) -> None:  # noqa: ANN401  one option each, above
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"hypothesis", "tomli_w"}:
             raise
-        fail("hypothesis or tomli-w is missing; install them with: pip install 'sms-sandbox[explore]'")
+        fail("hypothesis or tomli-w is missing; install them with: pip install './sms-sandbox[explore]'")
     with problems_located(ctx, config_of(ctx)):
         settings = _settings(ctx, options)
     limit = options["time_limit"]

@@ -11,7 +11,7 @@ from sms_sandbox.cli.connection import url_of
 def command(ctx: click.Context) -> None:
     """Serve tools for coding agents over the Model Context Protocol, on standard input and output.
 
-    An agent's program starts this command itself. It needs the extra: pip install 'sms-sandbox[mcp]'.
+    An agent's program starts this command itself. It needs the extra: pip install './sms-sandbox[mcp]'.
     """
     common = globals_of(ctx)
     try:
@@ -19,7 +19,7 @@ def command(ctx: click.Context) -> None:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != "mcp":
             raise
-        fail("the MCP SDK is missing; install it with: pip install 'sms-sandbox[mcp]'")
+        fail("the MCP SDK is missing; install it with: pip install './sms-sandbox[mcp]'")
     try:
         server.serve(url_of(common), workspace=common.workspace, token=common.admin_token)
     except ValueError as error:
