@@ -13,6 +13,10 @@ from click.core import ParameterSource
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 FAILED: Final = 1
+WRONG: Final = 2
+_UNREADABLE: Final = (400, 422)
+"""The statuses of the admin API for a value that it cannot read."""
+
 TOO_LATE: Final = 4
 INTERRUPTED: Final = 130
 
@@ -212,7 +216,7 @@ def _nearest(word: str, words: Iterable[str]) -> str | None:
 @contextmanager
 def guarded(ctx: click.Context) -> Iterator[None]:
     """Turn errors into one message and the documented exit code."""
-    from sms_sandbox.client.errors import ClientError, TimedOutError, UnreachableError  # noqa: PLC0415  after the help has been printed
+    from sms_sandbox.client.errors import ClientError, UnreachableError  # noqa: PLC0415  after the help has been printed
 
     for stream in (sys.stdout, sys.stderr):
         _allow_any_character(stream)
@@ -223,9 +227,18 @@ def guarded(ctx: click.Context) -> Iterator[None]:
         ctx.exit(FAILED)
     except ClientError as error:
         _report(error, globals_of(ctx))
-        ctx.exit(TOO_LATE if isinstance(error, TimedOutError) else FAILED)
+        ctx.exit(_code_of(error))
     except KeyboardInterrupt:
         ctx.exit(INTERRUPTED)
+
+
+def _code_of(error: Exception) -> int:
+    """Return the exit code: a value that the sandbox cannot read is a wrong option, as if the verb had refused it."""
+    from sms_sandbox.client.errors import RefusedError, TimedOutError  # noqa: PLC0415  as above
+
+    if isinstance(error, TimedOutError):
+        return TOO_LATE
+    return WRONG if isinstance(error, RefusedError) and error.status in _UNREADABLE else FAILED
 
 
 def _allow_any_character(stream: TextIO) -> None:

@@ -30,6 +30,12 @@ class OptionError(click.UsageError):
         """The message without the option's name."""
 
 
+class WholeNumber(click.IntRange):
+    """A whole number within bounds."""
+
+    name = "integer"  # click calls it an integer range, in its error and in the help
+
+
 class _Duration(click.ParamType[int]):
     name = "duration"
 

@@ -17,7 +17,7 @@ def test_advance_moves_the_time_and_makes_webhooks(verbs: Verbs, receiver: Recei
     assert verbs.data("clock", "advance", "1h30m")["now"] == "2026-01-05T10:30:00Z"
     assert len(receiver.got) == 2
     assert verbs.data("clock", "set", "2026-01-05T12:00:00")["now"] == "2026-01-05T12:00:00Z"
-    assert "forward" in verbs.refusal("clock", "set", "2026-01-05T09:00:00Z", code=1)
+    assert "forward" in verbs.refusal("clock", "set", "2026-01-05T09:00:00Z", code=2)
     assert "'2 hours' is not a duration" in verbs.refusal("clock", "advance", "2 hours", code=2)
 
 
@@ -32,7 +32,7 @@ def test_clock_is_frozen_and_resumed(verbs: Verbs) -> None:
     assert "clock        real, 20 times as fast\n" in output
     assert "clock        virtual, jumps over idle time\n" in verbs.output("clock", "run", "--virtual", "--idle-jump")
     assert verbs.data("clock", "run", "--no-idle-jump")["idle_jump"] is False
-    assert "only a virtual clock" in verbs.refusal("clock", "run", "--real", "--idle-jump", code=1)
+    assert "only a virtual clock" in verbs.refusal("clock", "run", "--real", "--idle-jump", code=2)
 
 
 def test_end_of_the_time_is_reported(verbs: Verbs) -> None:

@@ -14,7 +14,7 @@ async def test_whole_folder_is_reported(tmp_path: Path) -> None:
     async with running(settings(tmp_path)):
         pass
     result = CliRunner().invoke(main, ["data", "check", str(tmp_path)])
-    assert (result.exit_code, result.stdout) == (0, "default\t0\t0\t0\tnone\n")
+    assert (result.exit_code, result.stdout) == (0, "default: 0 messages, 0 inputs, 0 snapshots, no problem\n")
     listed = json.loads(CliRunner().invoke(main, ["data", "check", str(tmp_path), "--json"]).stdout)
     assert listed[0]["problem"] is None
 

@@ -8,7 +8,7 @@ from sms_sandbox.cli.verbs.fault import rule_of
 from sms_sandbox.client.blocking import Client
 
 from tests.cli.running import Verbs, clean
-from tests.serving import HERE, THERE, fetch, send
+from tests.serving import HERE, THERE, fetch, send, serving
 
 _OPTIONS: list[tuple[list[str], dict[str, Any]]] = [
     (["--status", "503"], {"status": 503}),
@@ -152,8 +152,16 @@ def test_options_that_do_not_fit_are_refused(verbs: Verbs, arguments: list[str],
         (["add", "--share", "10", "--status", "500"], "A share is between 0 and 1"),
         (["add", "--network", "rest"], "Did you mean"),
         (["add", "--status", "500", "--error", "internal_error"], "One fault gives one answer"),
-        (["clear", "nothing"], "there is no rule 'nothing'"),
     ],
 )
 def test_refusal_of_the_sandbox_is_shown(verbs: Verbs, arguments: list[str], reported: str) -> None:
-    assert reported in verbs.refusal("fault", *arguments, code=1)
+    assert reported in verbs.refusal("fault", *arguments, code=2)
+
+
+def test_unknown_rule_comes_with_those_that_can_be_cleared() -> None:
+    with serving(has_magic=True) as server:
+        verbs = Verbs(server.url)
+        assert verbs.refusal("fault", "clear", "nope", code=1) == "there is no rule 'nope'. There are: none.\n"
+        verbs.output("fault", "add", "--name", "mine", "--status", "503")
+        assert verbs.refusal("fault", "clear", "nope", code=1) == "there is no rule 'nope'. There are: mine.\n"
+        assert "Did you mean 'mine'?" in verbs.refusal("fault", "clear", "mien", code=1)

@@ -44,3 +44,7 @@ def test_link_is_followed(verbs: Verbs) -> None:
         verbs.output("handset", "click", HERE, followed["link"]) == f"{followed['link']} -> https://example.test/\n"
     )
     assert verbs.output("handset", "click", HERE, "-q") == ""
+
+
+def test_number_that_cannot_exist_is_a_wrong_argument(verbs: Verbs) -> None:
+    assert verbs.refusal("handset", "off", "06399", code=2)

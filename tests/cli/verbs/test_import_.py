@@ -31,4 +31,4 @@ def test_invalid_run_file_is_reported(verbs: Verbs, tmp_path: Path) -> None:
     file.write_bytes(b"\xff")
     assert verbs.refusal("import", str(file), code=2) == f"{file}: not a run file: it is not UTF-8\n"
     file.write_text("Dear diary")
-    assert "not JSON" in verbs.refusal("import", str(file), code=1)
+    assert "not JSON" in verbs.refusal("import", str(file), code=2)

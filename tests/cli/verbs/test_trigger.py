@@ -15,4 +15,4 @@ def test_webhook_is_sent(verbs: Verbs, receiver: Receiver) -> None:
 def test_unknown_event_is_refused(verbs: Verbs) -> None:
     assert "'smsmode' is not PROVIDER.KIND" in verbs.refusal("trigger", "smsmode", code=2)
     assert "'text' is not FIELD=VALUE" in verbs.refusal("trigger", "smsmode.mo", "--override", "text", code=2)
-    assert "there is no kind 'dlr'" in verbs.refusal("trigger", "smsmode.dlr", code=1)
+    assert "there is no kind 'dlr'" in verbs.refusal("trigger", "smsmode.dlr", code=2)

@@ -362,3 +362,7 @@ def test_run_file_that_cannot_be_written_exits_with_1(tmp_path: Path) -> None:
         folder.rmdir()
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 1
+
+
+def test_port_that_is_no_number_is_refused_in_plain_words() -> None:
+    assert "'abc' is not a valid integer.\n" in run("up", "--port", "abc").stderr

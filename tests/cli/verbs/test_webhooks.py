@@ -60,5 +60,5 @@ def test_held_webhook_is_released(verbs: Verbs, receiver: Receiver) -> None:
     assert verbs.rows("webhooks", "release", "c1")[0][0] == "c1"
     verbs.output("clock", "advance", "1s")  # waits for the answer
     assert (len(receiver.got), verbs.data("webhooks", "show", "c2")["held"]) == (1, True)
-    assert "webhook c1 is not held" in verbs.refusal("webhooks", "release", "c1", code=1)
+    assert "webhook c1 is not held" in verbs.refusal("webhooks", "release", "c1", code=2)
     assert verbs.output("webhooks", "release", "c2", "-q") == ""

@@ -10,6 +10,7 @@ import click
 from sms_sandbox.cli.command import Command, Option
 from sms_sandbox.cli.configuration.config import Config
 from sms_sandbox.cli.configuration.config_loader import load
+from sms_sandbox.cli.options import WholeNumber
 
 _COMMAND: Final = "sms_sandbox.cli.launching.under_sandbox.command"
 _CONFIG: Final = "sms_sandbox.cli.launching.under_sandbox.config"
@@ -66,7 +67,7 @@ def server_params(up: click.Command) -> list[click.Parameter]:
     return [
         Option(
             ["-p", "--port"],
-            type=click.IntRange(0, 65535),
+            type=WholeNumber(0, 65535),
             default=0,
             envvar="SANDBOX_RUN_PORT",
             allow_from_autoenv=False,

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from sms_sandbox.cli.command import Command, Group, fail, globals_of
-from sms_sandbox.cli.printing.output import show_json, show_table
+from sms_sandbox.cli.printing.output import plain, show_json
 
 
 @click.group("data", cls=Group, examples=("sandbox data check sandbox-data",))
@@ -27,6 +27,7 @@ def check(ctx: click.Context, folder: Path) -> None:
     from sms_sandbox import providers  # noqa: PLC0415  slow
     from sms_sandbox.server.workspaces.data import checking  # noqa: PLC0415  the same
     from sms_sandbox.server.workspaces.data.errors import DataError  # noqa: PLC0415  the same
+    from sms_sandbox.verdict.conditions import count_of  # noqa: PLC0415  the same
 
     try:
         found = checking.check(folder, providers.load())
@@ -35,8 +36,9 @@ def check(ctx: click.Context, folder: Path) -> None:
     if globals_of(ctx).is_json:
         show_json([one._asdict() for one in found])
     else:
-        headers = ("workspace", "messages", "inputs", "snapshots", "problem")
-        rows = [(*(str(value) for value in one[:-1]), one.problem or "none") for one in found]
-        show_table(globals_of(ctx), headers, rows)
+        for one in found:
+            counts = zip(one[1:-1], ("message", "input", "snapshot"), strict=True)
+            words = ", ".join(count_of(number, noun) for number, noun in counts)
+            click.echo(f"{plain(one[0])}: {words}, {plain(one.problem or 'no problem')}")
     if any(one.problem for one in found):
         ctx.exit(1)

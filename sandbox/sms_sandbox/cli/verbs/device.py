@@ -6,7 +6,7 @@ import click
 
 from sms_sandbox.cli.command import Globals, Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
-from sms_sandbox.cli.options import DURATION_TEXT
+from sms_sandbox.cli.options import DURATION_TEXT, WholeNumber
 from sms_sandbox.cli.printing.output import show_facts, show_json, show_table
 from sms_sandbox.cli.printing.times import clock_time
 from sms_sandbox.client.models import Device, PhoneCall
@@ -45,7 +45,7 @@ def show(ctx: click.Context, device: str, provider: str | None) -> None:
 @option("--online/--offline", default=None, help="Whether it is connected to the provider.")
 @option("--condition", type=click.Choice([condition.value for condition in DeviceCondition]), help="Its condition.")
 @option("--poll-interval", type=DURATION_TEXT, help="The time between two polls for messages.")
-@option("--pack-size", type=click.IntRange(1, 1000), help="How many messages one poll takes.")
+@option("--pack-size", type=WholeNumber(1, 1000), help="How many messages one poll takes.")
 @click.pass_context
 def set_(ctx: click.Context, /, device: str, provider: str | None, **wanted: Any) -> None:  # noqa: ANN401  one setting each
     """Set up a device, and make it if it does not exist."""

@@ -7,6 +7,7 @@ import click
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
+from sms_sandbox.cli.options import WholeNumber
 from sms_sandbox.cli.printing.output import show_json, show_line, show_table
 from sms_sandbox.cli.printing.times import clock_time
 from sms_sandbox.client.models import Exchange, Http
@@ -36,7 +37,7 @@ def command() -> None:
     help="Such as send or status.",
     shell_complete=filters.completing(filters.operations),
 )
-@option("--limit", type=click.IntRange(1), help="The newest ones only; by default all.")
+@option("--limit", type=WholeNumber(1), help="The newest ones only; by default all.")
 @click.pass_context
 def list_(ctx: click.Context, provider: str | None, operation: str | None, limit: int | None) -> None:
     """List exchanges, the newest first."""

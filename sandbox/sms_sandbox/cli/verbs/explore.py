@@ -18,7 +18,7 @@ from sms_sandbox.cli.configuration.settings import settings_of
 from sms_sandbox.cli.launching import run_command
 from sms_sandbox.cli.launching.run_command import NoCommandError, RunResult, Surroundings
 from sms_sandbox.cli.launching.under_sandbox import CommandUnderSandbox, command_of, config_of, server_params
-from sms_sandbox.cli.options import DURATION, NEW_FILE
+from sms_sandbox.cli.options import DURATION, NEW_FILE, WholeNumber
 from sms_sandbox.cli.printing.verdict_output import DOES_NOT_HOLD
 from sms_sandbox.cli.process.serving import start_failures_reported
 from sms_sandbox.cli.verbs.up import command as up
@@ -58,7 +58,7 @@ def _params() -> list[click.Parameter]:
         ),
         Option(
             ["--runs"],
-            type=click.IntRange(1),
+            type=WholeNumber(1),
             default=100,
             show_default=True,
             allow_from_autoenv=False,

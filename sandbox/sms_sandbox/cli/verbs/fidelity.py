@@ -11,7 +11,7 @@ import click
 from sms_sandbox import providers
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import TOO_LATE, Group, fail, globals_of, option
-from sms_sandbox.cli.options import DURATION, NEW_FILE
+from sms_sandbox.cli.options import DURATION, NEW_FILE, WholeNumber
 from sms_sandbox.cli.printing.output import show_json
 from sms_sandbox.cli.recording.options import ADDRESS, provider_of
 from sms_sandbox.contract import Provider
@@ -82,7 +82,7 @@ def _source(ledger: Ledger, name: str) -> str:
 @option("--to", metavar="NUMBER", help="With --allow-send: the recipient.")
 @option("--device", metavar="ID", help="With --allow-send: the device that sends, at SmsGateway24.")
 @option("--webhook", metavar="URL", help="The address at which the provider reaches --webhook-port here.")
-@option("--webhook-port", type=click.IntRange(0, 65535), help="Take webhooks at this port; 0 is any free one.")
+@option("--webhook-port", type=WholeNumber(0, 65535), help="Take webhooks at this port; 0 is any free one.")
 @option("--wait", type=DURATION, default="2m", show_default=True, help="How long to wait for each webhook.")
 @option("--junit", type=NEW_FILE, metavar="FILE", help="Write the results as JUnit XML.")
 @option("--save", type=NEW_FILE, metavar="FILE", help="Write a patch with the changed examples and ledger entries.")

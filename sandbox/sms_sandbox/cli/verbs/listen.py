@@ -11,6 +11,7 @@ from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Command, Globals, fail, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.forwarding import forward, has_reached
+from sms_sandbox.cli.options import WholeNumber
 from sms_sandbox.cli.printing.output import plain, show_json_line, show_line
 from sms_sandbox.cli.printing.times import clock_time, read_wall_times_again
 from sms_sandbox.cli.verbs.webhooks import answer_of
@@ -44,7 +45,7 @@ _INDENT: Final = " " * 14
 @option(
     "--print-secret", metavar="PROVIDER/LOGIN", help="Print the secret that signs this account's webhooks, and end."
 )
-@option("--count", type=click.IntRange(1), help="End after this number of webhooks.")
+@option("--count", type=WholeNumber(1), help="End after this number of webhooks.")
 @option("--all", "from_start", is_flag=True, help="Begin with the webhooks that were sent before.")
 @click.pass_context
 def command(

@@ -8,7 +8,7 @@ import click
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Globals, Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
-from sms_sandbox.cli.options import DURATION_TEXT, TIME
+from sms_sandbox.cli.options import DURATION_TEXT, TIME, WholeNumber
 from sms_sandbox.cli.printing.output import show_facts, show_json, show_table
 from sms_sandbox.cli.printing.times import clock_time
 from sms_sandbox.client.blocking import Client
@@ -72,7 +72,7 @@ def command() -> None:
     ),
 )
 @_filters
-@option("--limit", type=click.IntRange(1), help="The newest ones only; by default all.")
+@option("--limit", type=WholeNumber(1), help="The newest ones only; by default all.")
 @click.pass_context
 def list_(ctx: click.Context, /, limit: int | None, **wanted: Any) -> None:  # noqa: ANN401  one filter each
     """List messages, the newest first."""
@@ -103,7 +103,7 @@ def show(ctx: click.Context, message_id: str) -> None:
 )
 @_filters
 @option(
-    "--count", type=click.IntRange(1, 1000), default=1, show_default=True, help="The number of messages to wait for."
+    "--count", type=WholeNumber(1, 1000), default=1, show_default=True, help="The number of messages to wait for."
 )
 @option("--timeout", type=DURATION_TEXT, default="5s", show_default=True, help="The longest wait.")
 @click.pass_context

@@ -10,7 +10,7 @@ import click
 
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import FAILED, Command, fail, globals_of, option
-from sms_sandbox.cli.options import ca_folder_option
+from sms_sandbox.cli.options import WholeNumber, ca_folder_option
 from sms_sandbox.cli.printing.log_lines import warn_on_standard_error
 from sms_sandbox.cli.process.port_file import PortFile
 from sms_sandbox.cli.process.stopping import Stopping, stopped_by_signals
@@ -38,9 +38,7 @@ _BY_SIGNAL: Final = 128
 )
 @click.argument("provider", shell_complete=filters.completing(filters.provider_names))
 @click.argument("command", nargs=-1, metavar="[-- CMD...]", type=click.UNPROCESSED)
-@option(
-    "-p", "--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="The port; 0 is any free one."
-)
+@option("-p", "--port", type=WholeNumber(0, 65535), default=0, show_default=True, help="The port; 0 is any free one.")
 @option("--port-file", type=click.Path(path_type=Path), help="Write the port to this file once it is open.")
 @option(
     "--out",

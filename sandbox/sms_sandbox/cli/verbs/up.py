@@ -11,7 +11,16 @@ from sms_sandbox.cli.command import Command, globals_of, option
 from sms_sandbox.cli.configuration.config import Config
 from sms_sandbox.cli.configuration.config_loader import load, problems_located
 from sms_sandbox.cli.configuration.settings import settings_of
-from sms_sandbox.cli.options import DURATION, HOST, INSTANT, NEW_FILE, Number, ca_folder_option, magic_range_option
+from sms_sandbox.cli.options import (
+    DURATION,
+    HOST,
+    INSTANT,
+    NEW_FILE,
+    Number,
+    WholeNumber,
+    ca_folder_option,
+    magic_range_option,
+)
 from sms_sandbox.cli.page_opening import opening_page
 from sms_sandbox.cli.printing.log_lines import (
     access_log,
@@ -73,7 +82,7 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
 @option(
     "-p",
     "--port",
-    type=click.IntRange(0, 65535),
+    type=WholeNumber(0, 65535),
     default=DEFAULT_PORT,
     show_default=True,
     help="The port; 0 is any free one.",
@@ -186,14 +195,14 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
 @option("--admin-open", is_flag=True, help="Serve the admin API beyond loopback without a token.")
 @option(
     "--max-messages",
-    type=click.IntRange(1),
+    type=WholeNumber(1),
     default=10_000,
     show_default=True,
     help="How many finished messages, exchanges and webhooks to keep each.",
 )
 @option(
     "--max-workspaces",
-    type=click.IntRange(1),
+    type=WholeNumber(1),
     metavar="N",
     help="How many workspaces there may be; each keeps an N-th of --max-messages and of the memory for exchanges.",
 )
@@ -203,7 +212,7 @@ def _load_config(ctx: click.Context, _: click.Parameter, path: Path | None) -> N
     metavar="DURATION",
     help="Drop a workspace that has had no request for so long by the wall clock; never the default one.",
 )
-@option("--max-events", type=click.IntRange(1), help="How many events to keep; by default as many as messages.")
+@option("--max-events", type=WholeNumber(1), help="How many events to keep; by default as many as messages.")
 @option(
     "--metrics/--no-metrics",
     default=True,

@@ -7,6 +7,7 @@ import click
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Group, globals_of, option
 from sms_sandbox.cli.connection import client_of
+from sms_sandbox.cli.options import WholeNumber
 from sms_sandbox.cli.printing.output import show_facts, show_json, show_table
 from sms_sandbox.cli.printing.times import clock_time
 from sms_sandbox.cli.verbs.exchanges import text_of
@@ -40,7 +41,7 @@ def command() -> None:
     type=click.Choice(["pending", "taken", "failed", "lost", "unaddressed"]),
     help="A taken webhook was answered 2xx.",
 )
-@option("--limit", type=click.IntRange(1), help="The newest ones only; by default all.")
+@option("--limit", type=WholeNumber(1), help="The newest ones only; by default all.")
 @click.pass_context
 def list_(ctx: click.Context, /, limit: int | None, **wanted: Any) -> None:  # noqa: ANN401  one filter each
     """List webhooks, the newest first."""

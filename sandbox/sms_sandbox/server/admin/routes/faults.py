@@ -50,7 +50,7 @@ class FaultRoutes:
         try:
             asked.engine.fault_control.remove(name)
         except KeyError:
-            rules = [rule.name for rule in asked.engine.faults.faults.rules]
+            rules = [rule.name for rule in asked.engine.faults.faults.rules if not magic_numbers.is_magic(rule)]
             raise unknown("not_found", "rule", name, rules) from None
         return _removed(asked.engine, was_holding=was_holding)
 
