@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 import soak
+from sms_sandbox.core.draws import Occurrences
+from sms_sandbox.faults import active_rule, plan
 
 
 def _objects() -> int:
@@ -24,5 +26,9 @@ async def test_share_of_the_soak_keeps_no_more_than_full_workspaces_do(monkeypat
     monkeypatch.setattr(soak, "ROUND", 200)
     monkeypatch.setattr(soak, "LIMITS", {"max_accounts": 20, "max_messages": 50})
     monkeypatch.setattr(soak, "resident", _objects)
+    # What is bounded is full after a tenth, too.
+    monkeypatch.setattr(active_rule, "_MOST_REMEMBERED", 5)
+    monkeypatch.setattr(plan, "_MOST_REMEMBERED", 50)
+    monkeypatch.setattr(Occurrences.__init__, "__defaults__", (50,))
     first, last = await soak.soak(20_000, report=False)
     assert 0 < last < first * soak.MOST_GROWTH

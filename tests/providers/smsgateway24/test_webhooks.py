@@ -4,6 +4,7 @@ from typing import Any, cast
 
 import pytest
 from sms_sandbox.contract import WebhookRequest
+from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
@@ -44,6 +45,11 @@ def reported(calls: list[WebhookRequest]) -> list[dict[str, Any]]:
 
 def codes(calls: list[WebhookRequest]) -> list[int]:
     return [call["status_id"] for call in reported(calls)]
+
+
+def test_first_code_of_a_message_has_no_webhook(engine: Engine) -> None:
+    message = add(engine)
+    assert PROVIDER.status_webhooks(StateChanged(message, 0), message.account) == ()
 
 
 def put_by_hand(
