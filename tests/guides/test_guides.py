@@ -28,6 +28,7 @@ def test_pytest_guide_works_as_printed(tmp_path: Path) -> None:
         "pytest -q test_receipts.py",
         "pytest -q test_wrong.py || true",
         "pytest -q test_coroutines.py",
+        "pytest -q test_client.py",
     ]
 
 

@@ -116,6 +116,40 @@ async def test_webhooks_are_held_released_and_sent_again(page: Page) -> None:
     assert len((await reported(page.sandbox, "GET", "/webhooks/c1"))["attempts"]) == before + 1
 
 
+async def test_webhook_rows_name_the_number_the_message_and_its_state(page: Page) -> None:
+    for number in ("0639980001", "0639980002"):
+        await page.send(number, "Hello", "&notification_url=http://127.0.0.1:9/told")
+    await advance(page.sandbox, "5s")
+    await page.show("webhooks")
+    await page.tab.until("document.querySelectorAll('.webhook').length === 4")
+    of_row = "['.badge', '.reports', '.about'].map((name) => one.querySelector(name)?.textContent).join()"
+    rows = await page.tab.run(f"[...document.querySelectorAll('[data-row]')].map((one) => {of_row})")
+    assert sorted(rows) == [
+        "failed,delivered,+33639980001 m1",
+        "failed,delivered,+33639980002 m2",
+        "failed,with the operator,+33639980001 m1",
+        "failed,with the operator,+33639980002 m2",
+    ]
+
+
+async def test_every_button_of_the_clock_is_in_sight_on_a_telephone(page: Page) -> None:
+    await page.tab.look(390, 844)
+    await page.show()
+    await page.tab.until("document.querySelectorAll('.moves button').length === 6")
+    await page.tab.click("Run")
+    await page.sees("Freeze")
+    ends = "[...document.querySelectorAll('.moves button')].map((one) => one.getBoundingClientRect().right)"
+    assert max(await page.tab.run(ends)) <= 390
+
+
+async def test_view_that_is_opened_by_its_address_has_no_ring(page: Page) -> None:
+    await page.show()
+    await page.tab.press("Escape")
+    await page.tab.go(page.url("webhooks"))
+    await page.tab.until("document.activeElement.id === 'main'")
+    assert await page.tab.run("getComputedStyle(document.getElementById('main')).outlineStyle") == "none"
+
+
 async def test_fault_is_switched_on_and_counts(page: Page) -> None:
     await page.show("faults")
     await page.tab.click("Down")

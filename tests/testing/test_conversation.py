@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
 from sms_sandbox.client.models import Attempt, Exchange, Http, Message, Step, Webhook
 from sms_sandbox.client.wire import ServerAddress
 from sms_sandbox.testing.conversation import MOST, Records, records_at, transcript_of
@@ -106,6 +107,14 @@ def test_each_attempt_of_a_webhook_has_its_answer() -> None:
     ]
     assert said[0] == "09:00:00.000  webhook c1, insim status of m1: POST http://127.0.0.1/hook"
     assert "not made yet" in transcript_of(Records([], [], [webhook()]))
+
+
+def test_webhook_without_an_address_is_called_so() -> None:
+    nowhere = replace(webhook(), state="unaddressed", url="http://nowhere.invalid:80/")
+    said = [line.strip() for line in transcript_of(Records([], [], [nowhere])).splitlines()]
+    assert said[0] == "09:00:00.000  webhook c1, insim status of m1: no address"
+    assert "nowhere.invalid" not in "".join(said)
+    assert said[1:] == ['{"state": "sent"}']
 
 
 def test_refusal_with_status_200_is_marked_with_its_rule() -> None:

@@ -899,6 +899,8 @@ export interface WebhookView {
   kind: string;
   /** Id of the message or call. */
   subject: string;
+  /** The number of the handset that the message or call was to or from. */
+  number: string;
   /** ``pending``, ``taken`` (answered 2xx), ``failed``, or ``lost`` if a fault dropped it. */
   state: string;
   /** The state of the message that it reports, or null if it is about something else. */

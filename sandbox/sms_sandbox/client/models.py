@@ -82,6 +82,16 @@ class Http(Struct, frozen=True):
 
     raw: str
 
+    @property
+    def method(self) -> str:
+        """The method of a request; of an answer the HTTP version."""
+        return self.start_line.split(" ")[0]
+
+    @property
+    def target(self) -> str:
+        """The path and query of a request."""
+        return self.start_line.split(" ")[1]
+
     def to_bytes(self) -> bytes:
         """Return every byte, from the first line to the end of the body."""
         return b64decode(self.raw)
@@ -134,6 +144,9 @@ class Webhook(Struct, frozen=True):
 
     reports: str | None = None
     """The state of the message that it reports, or None if it is about something else."""
+
+    number: str = ""
+    """The number of the handset that the message or call was to or from."""
 
 
 class Fallback(Struct, frozen=True):

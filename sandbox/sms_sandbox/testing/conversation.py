@@ -84,9 +84,11 @@ def _state(step: Step) -> str:
 
 
 def _of_webhook(webhook: Webhook) -> Iterator[_Paragraph]:
-    method = webhook.request.start_line.partition(" ")[0]
-    event = f"{webhook.provider} {webhook.kind} of {webhook.subject}"
-    head = f"webhook {webhook.id}, {event}: {method} {_short(webhook.url)}"
+    head = f"webhook {webhook.id}, {webhook.provider} {webhook.kind} of {webhook.subject}"
+    if webhook.state == "unaddressed":
+        yield _paragraph(webhook.due_at, f"{head}: no address", *_body(webhook.request.body))
+        return
+    head = f"{head}: {webhook.request.method} {_short(webhook.url)}"
     if not webhook.attempts:
         yield _paragraph(webhook.due_at, head, "not made yet")
     for attempt in webhook.attempts:

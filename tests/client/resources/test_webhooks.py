@@ -32,6 +32,7 @@ def test_webhook_has_its_bytes_and_its_answer(client: Flavour, receiver: Receive
     assert attempt.duration >= 0
     method, target, _ = receiver.got[-1]
     assert webhook.request.start_line == f"{method} {target} HTTP/1.1"
+    assert (webhook.request.method, webhook.request.target) == (method, target)
     assert webhook.request.to_bytes().startswith(f"{method} {target} HTTP/1.1\r\n".encode())
 
 

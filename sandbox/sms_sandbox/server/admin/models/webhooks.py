@@ -39,6 +39,9 @@ class WebhookView(ResponseModel):
     subject: str
     """Id of the message or call."""
 
+    number: str
+    """The number of the handset that the message or call was to or from."""
+
     state: str
     """``pending``, ``taken`` (answered 2xx), ``failed``, or ``lost`` if a fault dropped it."""
 

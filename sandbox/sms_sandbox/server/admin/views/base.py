@@ -3,6 +3,7 @@
 from base64 import b64encode
 
 from sms_sandbox.contract import Provider
+from sms_sandbox.core.devices.call import PhoneCall
 from sms_sandbox.core.events import (
     AccountChanged,
     CallEvent,
@@ -15,10 +16,11 @@ from sms_sandbox.core.events import (
 from sms_sandbox.core.message import Message, MoMessage, MtMessage
 from sms_sandbox.core.state import Step
 from sms_sandbox.engine.journal import EventSubject, Exchange, FaultFired, JournalEntry
-from sms_sandbox.engine.webhook_models import Attempt, AttemptFinished, Webhook
+from sms_sandbox.engine.webhook_models import Attempt, AttemptFinished, Webhook, WebhookSubject
 from sms_sandbox.faults.plan import PhaseTransition
 from sms_sandbox.fidelity.ledger import ledger_of
 from sms_sandbox.fidelity.refusals import marked_as, remark_on
+from sms_sandbox.server.admin.conversations import number_of
 from sms_sandbox.server.admin.models.events import EventView
 from sms_sandbox.server.admin.models.exchanges import ExchangeView, HttpView
 from sms_sandbox.server.admin.models.messages import MessageView, ReplyView, StepView
@@ -91,6 +93,7 @@ def webhook(subject: Webhook) -> WebhookView:
         provider=subject.provider,
         kind=subject.outgoing.kind,
         subject=subject.subject.id,
+        number=_number(subject.subject),
         state=subject.state.value,
         reports=subject.reported_state.value if subject.reported_state else None,
         url=subject.outgoing.url,
@@ -104,6 +107,10 @@ def webhook(subject: Webhook) -> WebhookView:
         duplicate=subject.is_duplicate,
         held=subject.is_held,
     )
+
+
+def _number(subject: WebhookSubject) -> str:
+    return f"+{subject.other}" if isinstance(subject, PhoneCall) else number_of(subject)
 
 
 def _attempt(attempt: Attempt) -> AttemptView:

@@ -4,7 +4,7 @@ import { useLoaded } from "../live.js";
 import { Attempt } from "./message.js";
 import { Action, Badge, Empty, Loaded, Problem } from "../parts.js";
 import { link } from "../router.js";
-import { clockTime, microseconds, WEBHOOK_TONES, WEBHOOK_WORDS } from "../format.js";
+import { clockTime, microseconds, stateWords, WEBHOOK_TONES, WEBHOOK_WORDS } from "../format.js";
 
 const HOLD = "held-by-hand";
 
@@ -41,7 +41,9 @@ function Row({ webhook, api, route, refresh }) {
   const isMessage = webhook.subject.startsWith("m");
   return html`<details class="card webhook"><summary data-row>
       <${Badge} tone=${WEBHOOK_TONES[webhook.state]}>${webhook.held ? "held" : WEBHOOK_WORDS[webhook.state]}<//>
-      <b>${webhook.provider}.${webhook.kind}</b> <time datetime=${webhook.due_at}>${clockTime(webhook.due_at)}</time>
+      <b>${webhook.provider}.${webhook.kind}</b>
+      ${webhook.reports && html`<span class="reports">${stateWords(webhook.reports)}</span>`}
+      <span class="about">${webhook.number} <code>${webhook.subject}</code></span> <time datetime=${webhook.due_at}>${clockTime(webhook.due_at)}</time>
       <span>${last?.status ?? last?.error ?? ""} ${last ? microseconds(last.duration) : ""}</span>
       ${webhook.state !== "unaddressed" && html`<code>${webhook.url}</code>`}
     </summary>
