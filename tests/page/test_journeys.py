@@ -132,6 +132,17 @@ async def test_webhook_rows_name_the_number_the_message_and_its_state(page: Page
     ]
 
 
+async def test_report_is_readable_on_a_telephone(page: Page) -> None:
+    await reported(page.sandbox, "PUT", "/scenario", {"scenario": "builtin:credit-gone-and-top-up"})
+    await page.tab.look(390, 844)
+    await page.show()
+    await page.tab.leave("location.href = '/_sandbox/v1/scenario/report'")
+    await page.tab.until("document.querySelectorAll('dl.repeat dd').length === 2")
+    widths = "[...document.querySelectorAll('dl.repeat > *')].map((one) => one.getBoundingClientRect())"
+    assert await page.tab.run(f"{widths}.every((one) => one.width > 300 && one.right <= 390)")
+    assert await page.tab.run("document.documentElement.scrollWidth") == 390
+
+
 async def test_every_button_of_the_clock_is_in_sight_on_a_telephone(page: Page) -> None:
     await page.tab.look(390, 844)
     await page.show()

@@ -5,7 +5,7 @@ from pathlib import Path
 import sms_sandbox
 from lxml import html
 from sms_sandbox import __version__
-from sms_sandbox.report.html import MOST_ROWS, as_html
+from sms_sandbox.report.html import MOST_ROWS, RunCommand, as_html
 from sms_sandbox.report.timeline import MarkKind, TimelineChart, timeline_of
 from sms_sandbox.verdict.verdict import NO_SCENARIO, Check, CheckOutcome, Verdict
 
@@ -15,8 +15,10 @@ from tests.report.test_text import BROKEN, NOTHING, UNTESTED, VERDICT, opened
 from tests.verdict.judging import Run, expecting
 
 
-def page(verdict: Verdict = VERDICT, timeline: TimelineChart | None = None) -> html.HtmlElement:
-    return html.document_fromstring(as_html(verdict, timeline or a_timeline([a_lane(1)])))
+def page(
+    verdict: Verdict = VERDICT, timeline: TimelineChart | None = None, ran: RunCommand | None = None
+) -> html.HtmlElement:
+    return html.document_fromstring(as_html(verdict, timeline or a_timeline([a_lane(1)]), ran))
 
 
 def test_verdict_comes_first_and_failed_checks_before_passed() -> None:
@@ -62,7 +64,7 @@ def test_tables_are_bounded_with_failing_rows_first() -> None:
     root = page(timeline=a_timeline(lanes, requests=MOST_ROWS + 1))
     tables = root.findall(".//details")
     assert [one.xpath("string(summary)") for one in tables] == [
-        "Messages 500 of 800",
+        "Messages 500 of 800, failing ones first",
         "Webhooks 500 of 501",
         "Requests 500 of 501",
     ]
@@ -84,7 +86,7 @@ def test_untested_check_is_marked() -> None:
         "not tested, which counts as failed unless optional = true",
         "not tested",
     ]
-    assert [one.text for one in root.findall(".//h2/small")][:2] == ["of 1 1 failed", "of 1 1 not tested"]
+    assert [one.text for one in root.findall(".//h2/small")][:2] == ["1 of 1 failed", "1 of 1 not tested"]
 
 
 def test_replies_and_recipients_are_in_the_tables() -> None:
@@ -111,6 +113,25 @@ def test_page_has_what_repeats_the_run() -> None:
     assert f"sms-sandbox {__version__}, seed 7, sandbox time from 2026-01-05 09:00:00 UTC" in shown
     assert "sandbox run SCENARIO.toml --seed 7" in page().text_content()
     assert "sandbox run --seed 7" in page(replace(VERDICT, scenario=NO_SCENARIO)).text_content()
+
+
+def test_page_has_the_command_that_was_really_run() -> None:
+    ran = RunCommand("my day.toml", ["pytest", "-k", "a or b"], "run.jsonl")
+    shown = page(ran=ran).text_content()
+    assert "sandbox run 'my day.toml' --seed 7 -- pytest -k 'a or b'" in shown
+    assert "sandbox replay run.jsonl" in shown
+    shown = page(ran=RunCommand(None, ["pytest"], None)).text_content()
+    assert "sandbox run --seed 7 -- pytest" in shown
+    assert not re.search("COMMAND|SCENARIO|RUN", shown)
+
+
+def test_failing_messages_come_first_and_the_summary_names_the_order() -> None:
+    verdict = replace(VERDICT, checks=(BROKEN,))
+    root = page(verdict, a_timeline([a_lane(2), replace(a_lane(1), is_failing=True)]))
+    [table] = [one for one in root.findall(".//details") if one.xpath("string(summary/h2)").startswith("Messages")]
+    assert table.findtext("summary/h2/small") == "2, failing ones first"
+    assert [one.text for one in table.findall(".//th")] == ["id", "at", "to and text", "state", "fails"]
+    assert [one.text_content() for one in table.findall(".//tbody/tr/td[5]")] == ["✘", ""]
 
 
 def schemes(text: str) -> list[dict[str, str]]:

@@ -3,10 +3,11 @@
 All text that comes from outside is escaped.
 """
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
 from sms_sandbox import __version__
 from sms_sandbox.core.time.instants import to_datetime
@@ -53,7 +54,16 @@ _LEGEND: Final = {
 }
 
 
-def as_html(verdict: Verdict, timeline: TimelineChart) -> str:
+class RunCommand(NamedTuple):
+    """What was given to ``sandbox run``."""
+
+    scenario: str | None
+    command: Sequence[str]
+    run_file: str | None
+
+
+def as_html(verdict: Verdict, timeline: TimelineChart, ran: RunCommand | None = None) -> str:
+    """Return the page; without ``ran`` the commands that repeat the run have placeholders."""
     tone = tone_of_all(verdict)
     linked = {lane.id for lane in _failing_first(timeline.lanes)[:MOST_ROWS]}
     linked |= {mark.id for mark in [*_of_each(timeline.webhooks), *_of_each(timeline.requests)]}
@@ -70,7 +80,7 @@ def as_html(verdict: Verdict, timeline: TimelineChart) -> str:
             *_checks(verdict, linked),
             *_drawn(timeline),
             *_tables(verdict, timeline),
-            *_repeat(verdict),
+            *_repeat(verdict, ran),
             "</body></html>",
             "",
         ]
@@ -111,8 +121,9 @@ def _outcomes(checks: Sequence[Check]) -> str:
     untested = sum(not check.fails and not check.is_tested for check in checks)
     if not failed and not untested:
         return "all passed"
-    numbers = ((failed, "failed"), (untested, "not tested"))
-    return f"of {len(checks)} {', '.join(f'{number} {words}' for number, words in numbers if number)}"
+    words = [f"{number} {word}" for number, word in ((failed, "failed"), (untested, "not tested")) if number]
+    words[0] = words[0].replace(" ", f" of {len(checks)} ", 1)
+    return ", ".join(words)
 
 
 def _check(check: Check, start: int, linked: set[str]) -> str:
@@ -153,8 +164,9 @@ def _tables(verdict: Verdict, timeline: TimelineChart) -> Iterator[str]:
     yield from _folded(
         "Messages",
         len(lanes),
-        ("id", "at", "to and text", "state", "failing rows first"),
+        ("id", "at", "to and text", "state", "fails"),
         (_row_of_lane(lane, start) for lane in lanes[:MOST_ROWS]),
+        ", failing ones first" if any(lane.is_failing for lane in lanes) else "",
     )
     for title, who, marks in (
         ("Replies", "from and text", timeline.replies),
@@ -166,18 +178,28 @@ def _tables(verdict: Verdict, timeline: TimelineChart) -> Iterator[str]:
         yield from _folded(title, number, ("id", "at", who, "result"), rows)
 
 
-def _repeat(verdict: Verdict) -> Iterator[str]:
-    """Yield what is needed to repeat the run: the commands, the seed, the version and the start."""
+def _placeholders(verdict: Verdict) -> tuple[str, str, str]:
+    """Return the scenario, the command and the run file where what was given is not known."""
     source = f"builtin:{verdict.scenario}" if verdict.scenario in builtin.names() else "SCENARIO.toml"
-    given = "" if verdict.scenario == NO_SCENARIO else f" {source}"
+    return "" if verdict.scenario == NO_SCENARIO else f" {source}", "COMMAND", " RUN"
+
+
+def _given(ran: RunCommand) -> tuple[str, str, str]:
+    scenario, run_file = (f" {shlex.quote(one)}" if one else "" for one in (ran.scenario, ran.run_file))
+    return scenario, shlex.join(ran.command), run_file
+
+
+def _repeat(verdict: Verdict, ran: RunCommand | None) -> Iterator[str]:
+    """Yield what is needed to repeat the run: the commands, the seed, the version and the start."""
+    scenario, given, run_file = _placeholders(verdict) if ran is None else _given(ran)
     began = to_datetime(verdict.start).strftime("%Y-%m-%d %H:%M:%S")
     yield "<section><h2>How to repeat this run</h2><dl class=repeat>"
     for command, meaning in (
         (
-            f"sandbox run{given} --seed {verdict.seed} -- COMMAND",
+            f"sandbox run{scenario} --seed {verdict.seed} -- {given}",
             "runs the application under the same faults and draws",
         ),
-        ("sandbox replay RUN", "repeats the recorded requests and compares every byte"),
+        (f"sandbox replay{run_file}", "repeats the recorded requests and compares every byte"),
     ):
         yield f"<dt><code>{escape(command)}</code></dt><dd>{escape(meaning)}</dd>"
     yield f'</dl><p class="faint">sms-sandbox {__version__}, seed {verdict.seed}, sandbox time from {began} UTC</p>'
@@ -214,10 +236,12 @@ def _row_of_mark(mark: Mark, start: int) -> Sequence[str]:
     return (code, clock(mark.at - start), escape(mark.about), escape(text))
 
 
-def _folded(title: str, number: int, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def _folded(
+    title: str, number: int, heads: Sequence[str], rows: Iterable[Sequence[str]], order: str = ""
+) -> Iterator[str]:
     if number:
         of = f"{number:,}" if number <= MOST_ROWS else f"{MOST_ROWS:,} of {number:,}"
-        yield f"<details><summary><h2>{title} <small>{of}</small></h2></summary>"
+        yield f"<details><summary><h2>{title} <small>{of}{order}</small></h2></summary>"
         yield from _table(heads, rows)
         yield "</details>"
 

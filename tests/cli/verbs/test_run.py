@@ -75,6 +75,8 @@ def test_passed_verdict_exits_with_0_on_standard_error(scenario: Path, tmp_path:
     assert first.endswith(", scenario down")
     assert headline.startswith("✔ down: 2 of 7 checks passed, 5 not tested")
     assert "a code is tried" in page.read_text()
+    assert f"sandbox run {scenario} --seed" in page.read_text()
+    assert f"-- {sys.executable} -c" in page.read_text()
     assert 'name="a code is tried"' in junit.read_text()
 
 

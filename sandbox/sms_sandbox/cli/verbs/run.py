@@ -78,7 +78,7 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
     common = globals_of(ctx)
     with problems_located(ctx, config_of(ctx)):
         settings = _settings(ctx, options)
-    on_start, on_finish = partial(_announce, common), partial(_write, options)
+    on_start, on_finish = partial(_announce, common), partial(_write, options, command_of(ctx))
     try:
         with start_failures_reported(settings, "; --no-https does without it"):
             tried, written = asyncio.run(
@@ -110,7 +110,9 @@ def _announce(common: Globals, running: RunningSandbox) -> None:
         click.echo(line, err=True)
 
 
-def _write(options: dict[str, Any], workspace: Workspace, tried: RunResult) -> tuple[RunResult, int]:
+def _write(
+    options: dict[str, Any], given: list[str], workspace: Workspace, tried: RunResult
+) -> tuple[RunResult, int]:
     """Write run file and reports.
 
     Return the result and an exit code; a file that cannot be written must not hide the verdict.
@@ -121,7 +123,10 @@ def _write(options: dict[str, Any], workspace: Workspace, tried: RunResult) -> t
     is_written = _write_run(workspace, options["run_file"])
     page = None
     if options["report"] is not None:
-        page = report_html.as_html(tried.verdict, report_timeline.timeline_of(workspace.engine, tried.verdict))
+        run_file = options["run_file"]
+        ran = report_html.RunCommand(options["scenario"], given, run_file and str(run_file))
+        chart = report_timeline.timeline_of(workspace.engine, tried.verdict)
+        page = report_html.as_html(tried.verdict, chart, ran)
     try:
         write_reports(tried.verdict, page, options["report"], options["junit"])
     except OSError as error:
