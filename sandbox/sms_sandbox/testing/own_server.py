@@ -12,7 +12,6 @@ from sms_sandbox.core.numbers.number_range import MAGIC, number_range
 from sms_sandbox.core.time.instants import SECOND, from_datetime
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.scenario.bad_value import did_you_mean
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.fault_kinds import register_named
 from sms_sandbox.server.id_seed import new_id_seed
@@ -25,6 +24,8 @@ def settings_of(**options: Unpack[Options]) -> ServerSettings:
     """Return the settings of a server on any free port. Raise ValueError for an option that is wrong."""
     unknown = [name for name in options if name not in Options.__annotations__]
     if unknown:
+        from sms_sandbox.scenario.bad_value import did_you_mean  # noqa: PLC0415  loads the models of scenarios
+
         raise ValueError(f"there is no option {unknown[0]!r}. {did_you_mean(unknown[0], Options.__annotations__)}")
     register_named(os.environ)
     found = providers.load()
