@@ -128,7 +128,7 @@ def _headline(verdict: Verdict) -> TextLine:
 
 def _checks(checks: list[Check], verdict: Verdict) -> Iterator[TextLine]:
     """Yield the lines of each check; after a run without a request those that had nothing to judge share one line."""
-    is_empty = not dict(verdict.counts)["exchanges"]
+    is_empty = dict(verdict.counts).get("exchanges") == 0
     untested = [check for check in checks if is_empty and tone_of(check) is Tone.UNTESTED]
     for check in checks:
         if check not in untested:
