@@ -286,6 +286,14 @@ async def test_text_of_a_message_is_never_markup(page: Page, text: str) -> None:
     assert await page.tab.run("window.tricked") is None
 
 
+async def test_table_of_numbers_fits_a_desk(page: Page) -> None:
+    await page.tab.look(1280, 800)
+    await page.show("numbers")
+    await page.sees("the number does not exist")
+    table = "document.querySelector('.wide')"
+    assert await page.tab.run(f"{table}.scrollWidth <= {table}.clientWidth")
+
+
 @pytest.mark.parametrize(
     "view", ["", "webhooks", "faults", "scenario", "accounts", "numbers", "ledger", "workspaces", "c/%2B33639980001"]
 )

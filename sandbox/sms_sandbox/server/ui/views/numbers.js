@@ -11,7 +11,7 @@ export function Numbers({ api }) {
     <p>Where no scenario is in force, the last two digits of a number choose what becomes of a message to it.</p>
     <${Loaded} state=${state}>${(data) => {
       const providers = Object.keys(data.numbers[0].by_provider);
-      return html`<div class="wide" tabindex="0" role="region" aria-label="Numbers"><table>
+      return html`<div class="wide" tabindex="0" role="region" aria-label="Numbers"><table class="numbers">
         <thead><tr><th>Number</th><th>Outcome</th><th>What happens</th>${providers.map((name) => html`<th key=${name}>${name}</th>`)}</tr></thead>
         <tbody>${data.numbers.map((one) => html`<tr key=${one.digits}>
           <td class="whole"><code>${one.number}</code> <${Copy} text=${one.number} /></td><td>${one.outcome.replaceAll("_", " ")}</td><td>${one.description}</td>
