@@ -188,6 +188,7 @@ COVERS = {
         "server/door/credentials.py",
         "server/door/door.py",
         "server/door/proxy.py",
+        "server/door/welcome.py",
     ),
     "server/http/test_connection.py": ("server/http/arrival.py",),
     "server/test_app.py": ("server/dispatch.py",),

@@ -14,10 +14,10 @@ from sms_sandbox.server.dispatch import Dispatcher
 from sms_sandbox.server.door.door import Door
 from sms_sandbox.server.door.signing import names_to_sign
 from sms_sandbox.server.door.targets import Targets
+from sms_sandbox.server.door.welcome import welcome
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.http.capacity import Capacity, most_connections
-from sms_sandbox.server.http.connection import BeforeAnswer, Connection, Guest, Shared
-from sms_sandbox.server.http.first_bytes import Beginning
+from sms_sandbox.server.http.connection import BeforeAnswer, Shared
 from sms_sandbox.server.http.server import Server
 from sms_sandbox.server.listening import client_host, sockets_at
 from sms_sandbox.server.opening_faults import OpeningFaults
@@ -112,7 +112,7 @@ async def _start(
     dispatcher = Dispatcher(workspaces, access, door, settings.base_url, settings.access_log, durable)
     shared = Shared(
         Capacity(most_connections()),
-        partial(_welcome, door),
+        partial(welcome, door),
         workspaces.__contains__,
         before_answer,
         dispatcher.answer_at_once,
@@ -152,13 +152,6 @@ def _door(settings: ServerSettings, ports: set[int], faults: OpeningFaults) -> D
     folder = AuthorityFolder(settings.ca or default_folder())
     targets = Targets(hosts_of(settings.providers.values()), settings.own_hosts, settings.proxy_pass, ports)
     return Door(targets, folder, partial(names_to_sign, settings), settings.admin_token, faults=faults)
-
-
-def _welcome(door: Door, connection: Connection, beginning: Beginning) -> Guest:
-    # TLS and tunnels are imported when the first client needs them.
-    from sms_sandbox.server.door.opening import Opening  # noqa: PLC0415  see above
-
-    return Opening(door, connection, beginning)
 
 
 async def _listen(settings: ServerSettings, http: Server) -> list[list[asyncio.Server]]:

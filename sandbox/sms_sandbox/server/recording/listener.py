@@ -13,10 +13,10 @@ from sms_sandbox.front_door.store import AuthorityFolder, default_folder
 from sms_sandbox.recording.session import RecordedFile, RecordingSession
 from sms_sandbox.server.door.door import Door
 from sms_sandbox.server.door.targets import Targets
+from sms_sandbox.server.door.welcome import welcome
 from sms_sandbox.server.http.arrival import DIRECT
 from sms_sandbox.server.http.capacity import Capacity, most_connections
-from sms_sandbox.server.http.connection import Connection, Guest, Shared
-from sms_sandbox.server.http.first_bytes import Beginning
+from sms_sandbox.server.http.connection import Shared
 from sms_sandbox.server.http.server import Server
 from sms_sandbox.server.listening import sockets_at
 from sms_sandbox.server.recording.recorder import Recorder, RecordingSettings
@@ -71,7 +71,7 @@ async def start(
     door = Door(targets, AuthorityFolder(settings.ca or default_folder()), partial(names_of, settings))
     writer = RecordingWriter(session, settings.folder, lambda: time.time_ns() // 1000, on_file)
     recorder = Recorder(settings, door, real or RealSide(), writer)
-    shared = Shared(Capacity(most_connections()), partial(_welcome, door), lambda _: False)
+    shared = Shared(Capacity(most_connections()), partial(welcome, door), lambda _: False)
     http = Server(recorder.answer, shared)
     loop = asyncio.get_running_loop()
     sockets = sockets_at(HOST, settings.port)
@@ -84,10 +84,3 @@ async def start(
 def names_of(settings: RecordingSettings) -> tuple[str, ...]:
     """Return the names for a new authority: every provider's, since sandboxes use it, too."""
     return hosts_of({**providers.load(), settings.provider.name: settings.provider}.values())
-
-
-def _welcome(door: Door, connection: Connection, beginning: Beginning) -> Guest:
-    # TLS and tunnels are imported when the first client needs them.
-    from sms_sandbox.server.door.opening import Opening  # noqa: PLC0415  see above
-
-    return Opening(door, connection, beginning)
