@@ -1,10 +1,12 @@
-"""Options and arguments of the verbs that ask a real provider."""
+"""Options and arguments of the verbs that ask a real provider or write recordings."""
 
+from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from sms_sandbox import providers
+from sms_sandbox.cli.command import option
 from sms_sandbox.contract import Provider
 from sms_sandbox.server.recording import upstream
 from sms_sandbox.server.recording.upstream import Upstream
@@ -22,6 +24,15 @@ class _Address(click.ParamType[Upstream]):
 
 ADDRESS: Final = _Address()
 """An address of the real side, or of an application."""
+
+out_option: Final = option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="recordings",
+    show_default=True,
+    metavar="DIR",
+    help="The folder for the recorded files.",
+)
 
 
 def provider_of(name: str) -> Provider:

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from sms_sandbox import providers
-from sms_sandbox.cli.command import Command, fail, option
+from sms_sandbox.cli.command import Command, fail
+from sms_sandbox.cli.recording.options import out_option
 from sms_sandbox.cli.recording.review import review
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.requests import ProviderRouter
@@ -21,14 +22,7 @@ _WRONG = 2
 
 @click.command("import-har", cls=Command, examples=("sandbox import-har checkout.har --out recordings",))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default="recordings",
-    show_default=True,
-    metavar="DIR",
-    help="The folder for the recorded files.",
-)
+@out_option
 def command(file: Path, out: Path) -> None:
     """Write each exchange with a provider in FILE, an HTTP archive of a browser or a proxy, as a recording.
 

@@ -14,7 +14,7 @@ from sms_sandbox.cli.options import WholeNumber, ca_folder_option
 from sms_sandbox.cli.printing.log_lines import warn_on_standard_error
 from sms_sandbox.cli.process.port_file import PortFile
 from sms_sandbox.cli.process.stopping import Stopping, stopped_by_signals
-from sms_sandbox.cli.recording.options import ADDRESS, provider_of
+from sms_sandbox.cli.recording.options import ADDRESS, out_option, provider_of
 from sms_sandbox.cli.recording.review import asks_here, review
 from sms_sandbox.front_door.environment import ProxyAddress, variables
 from sms_sandbox.front_door.store import AuthorityError, AuthorityFolder, UncoveredHostsError, default_folder
@@ -40,14 +40,7 @@ _BY_SIGNAL: Final = 128
 @click.argument("command", nargs=-1, metavar="[-- CMD...]", type=click.UNPROCESSED)
 @option("-p", "--port", type=WholeNumber(0, 65535), default=0, show_default=True, help="The port; 0 is any free one.")
 @option("--port-file", type=click.Path(path_type=Path), help="Write the port to this file once it is open.")
-@option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default="recordings",
-    show_default=True,
-    metavar="DIR",
-    help="The folder for the recorded files.",
-)
+@out_option
 @option("--upstream", type=ADDRESS, metavar="URL", help="Another address of the real side than the provider's hosts.")
 @option("--webhook", type=ADDRESS, metavar="URL", help="Where the real side's webhooks are passed on to.")
 @option("--allow-send", is_flag=True, help="Pass on calls that send or cost something, too.")
