@@ -102,13 +102,7 @@ def urlencoded(raw: bytes, charset: str = "utf-8", errors: str = "replace") -> P
     """Return names and values in order; empty pairs are dropped."""
     if not raw:
         return []
-    return [
-        (
-            name if isinstance(name, str) else name.decode(charset, errors),
-            value if isinstance(value, str) else value.decode(charset, errors),
-        )
-        for name, value in unescaped_pairs(raw)
-    ]
+    return [(decoded(name, charset, errors), decoded(value, charset, errors)) for name, value in unescaped_pairs(raw)]
 
 
 def first_of_each(pairs: Pairs) -> dict[str, str]:
