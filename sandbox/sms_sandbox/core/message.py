@@ -153,7 +153,7 @@ class MtMessage:
         steps = self.steps
         if steps and state not in TRANSITIONS[steps[-2]]:
             raise WrongTransitionError(self.id, self.state.value, state.value)
-        self.steps = (*steps, at, state, reason)
+        self.steps = steps + (at, state, reason)  # noqa: RUF005  a third less than to unpack them
 
     def put(self, at: int, state: MessageState, reason: FailureReason | None = None) -> None:
         """Set a state by hand, which may skip steps, and stop all automatic steps.

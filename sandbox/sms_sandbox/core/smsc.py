@@ -16,7 +16,7 @@ from sms_sandbox.core.lifecycle import Lifecycle, expand
 from sms_sandbox.core.message import Control, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason
-from sms_sandbox.core.state import TRANSITIONS, MessageState
+from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
 from sms_sandbox.core.time.pace import LegDelays, Pace
 from sms_sandbox.core.time.timeline import TimelineEntry
@@ -304,16 +304,12 @@ class Smsc:
         reason: FailureReason | None = None,
         then_at: int | None = None,
     ) -> StateChanged:
-        # As MtMessage.move, without a call of its own at each change of each message.
-        steps = message.steps
-        if steps and state not in TRANSITIONS[steps[-2]]:
-            raise WrongTransitionError(message.id, message.state.value, state.value)
-        message.steps = steps + (now, state, reason)  # noqa: RUF005  a third less than to unpack them
+        message.move(now, state, reason)
         planned = message.planned
         if planned is not None and planned[2] is not None:  # else it is the step that has just come due
             self._plan.cancel(planned)
         message.planned = None if then_at is None else self._plan.plan(then_at, message)
-        return StateChanged(message, len(steps) // 3)
+        return StateChanged(message, len(message.steps) // 3 - 1)
 
     def _forget_plan(self, message: MtMessage) -> None:
         if message.planned is not None:

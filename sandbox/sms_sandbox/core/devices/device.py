@@ -141,7 +141,7 @@ class GatewayDevice:
         pack: list[MtMessage] = []
         while self._queue and len(pack) < self.pack_size:
             message = heappop(self._queue)[2]
-            if message.steps[-2] is _QUEUED and message.control is _AUTOMATIC:
+            if _is_waiting(message):
                 pack.append(message)
         return pack
 
