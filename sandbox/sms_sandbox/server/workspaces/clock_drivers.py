@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sms_sandbox import magic_numbers
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.personas import FakerPeople
+from sms_sandbox.personas.owners import Owners
 from sms_sandbox.server.clock.driver import ClockDriver, ClockSettings, Mode, Since
 from sms_sandbox.server.observe.metrics import Metrics
 from sms_sandbox.server.settings import ServerSettings
@@ -59,7 +59,7 @@ class ClockDrivers:
         """Return the driver of a new engine. Raise TimeRunsBackwardsError if the scenario switches a device in the
         past.
         """
-        engine = Engine(self._settings.providers.values(), settings, FakerPeople(settings.seed))
+        engine = Engine(self._settings.providers.values(), settings, Owners(settings.seed))
         self.follow(name, engine)
         run_log = self.recording(engine, at_start.scenario)
         if self._settings.seed_world is not None and not at_start.is_empty:
