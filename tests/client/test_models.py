@@ -71,7 +71,7 @@ async def served(sandbox: RunningSandbox) -> Schema:
 
 def structs() -> list[Any]:
     found = [kind for kind in vars(models).values() if isinstance(kind, type) and issubclass(kind, msgspec.Struct)]
-    return [kind for kind in found if kind.__module__ == models.__name__ and kind is not models.Page]
+    return [kind for kind in found if kind is not models.Page]
 
 
 def read_by_the_client() -> Schema:
