@@ -236,6 +236,7 @@ SUITES = (
     "providers/smsgateway24/test_requests.py",
     "providers/smsmode/test_replies.py",
     "cli/test_listen_option.py",
+    "client/test_models.py",
     "cli/verbs/test_listing.py",
     "engine/test_unaddressed.py",
     "scenario/test_codes.py",
