@@ -46,6 +46,8 @@ class ServerSettings:
     idle_jump: bool = False
     """Skip idle time; for virtual clocks only."""
     scenario: "Scenario | None" = None
+    scenario_source: str | None = None
+    """The file of the scenario or ``builtin:NAME``, as it was given."""
     has_demo: bool = False
     """Fill the default workspace with a day of traffic before it serves."""
     has_magic: bool = True

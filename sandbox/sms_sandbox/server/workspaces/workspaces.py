@@ -68,6 +68,11 @@ class Workspaces:
         """Return the public and link-local hosts that webhooks may be sent to."""
         return self._settings.webhook_allow
 
+    def source_of(self, scenario: "Scenario") -> str | None:
+        """Return the file of the scenario or ``builtin:NAME`` if the server was started in it."""
+        ours = self._settings.scenario
+        return self._settings.scenario_source if ours is not None and ours.name == scenario.name else None
+
     @cached_property
     def snapshots(self) -> "Snapshots":
         from sms_sandbox.server.workspaces.snapshots import Snapshots  # noqa: PLC0415  only needed for snapshots
