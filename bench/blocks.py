@@ -58,7 +58,7 @@ class Turns:
     @property
     def longest(self) -> float:
         """Return the seconds of the longest turn since ``restart``, in any process."""
-        return self._longest.value
+        return float(self._longest.value)
 
     def restart(self) -> None:
         self._longest.value = 0.0
@@ -117,7 +117,9 @@ class Server:
         connection = self.connection()
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         kind = {"Content-Type": JSON} if data is not None else {}
-        connection.request(method, path, data, kind | {name.replace("_", "-"): value for name, value in headers.items()})
+        connection.request(
+            method, path, data, kind | {name.replace("_", "-"): value for name, value in headers.items()}
+        )
         answer = connection.getresponse()
         text = answer.read()
         connection.close()
@@ -310,7 +312,9 @@ def main() -> None:
         time.sleep(0.1)  # for the end of the last turn
         turn, wait = server.turns.longest, server.waits.value
         worst = max(worst, turn)
-        print(f"{name:16} longest turn {1e3 * turn:6.1f} ms, others wait {1e3 * wait:6.1f} ms, done in {seconds:6.2f} s")
+        print(
+            f"{name:16} longest turn {1e3 * turn:6.1f} ms, others wait {1e3 * wait:6.1f} ms, done in {seconds:6.2f} s"
+        )
     sys.exit(worst > MOST)
 
 
