@@ -3,7 +3,6 @@
 import json
 import signal
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -24,9 +23,11 @@ from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
+from tests import forking
 from tests.cli.running import Verbs
 from tests.environment import clean_environment
 from tests.examples import MORNING
+from tests.forking import Forked, sandbox
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import settings_for as server_settings
 from tests.serving import send
@@ -35,45 +36,24 @@ PATIENCE = 20
 HINT = '; "sandbox status" shows a sandbox there, and --port 0 takes a free port'
 
 
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "sms_sandbox", *arguments]
-
-
 def environment(**more: str) -> dict[str, str]:
     return {**clean_environment(), "COVERAGE_PROCESS_START": "", **more}
 
 
 @contextmanager
-def up(
-    *arguments: str, stderr: IO[str] | None = None, **variables: str
-) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
+def up(*arguments: str, stderr: IO[str] | int = 2, **variables: str) -> Iterator[tuple[Forked, list[str]]]:
     """Yield the process, and the lines that it printed until it was ready."""
-    process = subprocess.Popen(  # noqa: S603  our own program
-        command("up", *arguments), stdout=subprocess.PIPE, stderr=stderr, text=True, env=environment(**variables)
-    )
-    assert process.stdout is not None
-    try:
+    with Forked(sandbox, "up", *arguments, stderr=stderr, env=environment(**variables)) as process:
         lines = []
         for line in process.stdout:
             lines.append(line.rstrip("\n"))
             if line.startswith("ready"):
                 break
         yield process, lines
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
 
 
 def run(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(  # noqa: S603  our own program
-        command(*arguments),
-        capture_output=True,
-        text=True,
-        env=environment(**variables),
-        timeout=PATIENCE,
-        check=False,
-    )
+    return forking.run(*arguments, env=environment(**variables), timeout=PATIENCE)
 
 
 def refusal(*arguments: str) -> str:
@@ -152,7 +132,6 @@ def test_demo_and_scenario_contradict_each_other() -> None:
 def test_end_is_printed() -> None:
     with up("--port", "0") as (process, _):
         process.send_signal(signal.SIGTERM)
-        assert process.stdout is not None
         assert process.stdout.read() == "stopped\n"
 
 

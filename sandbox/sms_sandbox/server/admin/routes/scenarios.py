@@ -23,7 +23,7 @@ from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.routes.faults import fault_views, unprocessable
 from sms_sandbox.server.names import DEFAULT_PORT
-from sms_sandbox.server.threads import in_thread
+from sms_sandbox.server.threads import imported, in_thread
 from sms_sandbox.server.turns import done_in_slices
 from sms_sandbox.server.workspaces import setup
 from sms_sandbox.server.workspaces.workspace import Workspace
@@ -35,6 +35,9 @@ REPORT_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; sandbox"
 )
+
+_JUDGE: Final = "sms_sandbox.verdict.judge"
+"""Imported at the first verdict."""
 
 
 _DEFAULT_URLS: Final = (f"http://127.0.0.1:{DEFAULT_PORT}", f"http://localhost:{DEFAULT_PORT}")
@@ -145,6 +148,7 @@ def _loaded(wanted: str | dict[str, Any], providers: Mapping[str, Provider]) -> 
 
 async def _judged(asked: EmptyRequest) -> Verdict:
     """Return the verdict at this moment. Raise AdminError if the workspace ends while it is judged."""
+    await imported(_JUDGE)
     engine = asked.engine
     verdict = await done_in_slices(setup.judging(asked.workspace.scenario, engine))
     if asked.engine is not engine:
