@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from sms_sandbox.cli.process.garbage import IdleCollection, collect_in_short_pauses
+from sms_sandbox.server.clock.young_garbage import YOUNG_GARBAGE
 
 
 class Cycle:
@@ -20,7 +21,9 @@ def collector() -> Iterator[None]:
     """Put the collector back as it was."""
     thresholds, was_enabled = gc.get_threshold(), gc.isenabled()
     collect_in_short_pauses()
+    assert YOUNG_GARBAGE.is_on
     yield
+    YOUNG_GARBAGE.is_on = False
     gc.unfreeze()
     gc.set_threshold(*thresholds)
     (gc.enable if was_enabled else gc.disable)()

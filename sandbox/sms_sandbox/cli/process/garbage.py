@@ -4,6 +4,8 @@ import asyncio
 import gc
 from typing import Final
 
+from sms_sandbox.server.clock.young_garbage import YOUNG_GARBAGE
+
 _THRESHOLDS: Final = (8_000, 3, 1_000_000)
 """Of the three generations: pauses of at most about 3 and 10 ms; ``IdleCollection`` collects the third.
 
@@ -28,6 +30,7 @@ def collect_in_short_pauses() -> None:
     gc.enable()
     gc.freeze()
     gc.set_threshold(*_THRESHOLDS)
+    YOUNG_GARBAGE.is_on = True
 
 
 class IdleCollection:
