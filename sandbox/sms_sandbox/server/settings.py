@@ -60,6 +60,8 @@ class ServerSettings:
     """Addresses to listen on in addition to ``host`` and ``port``."""
     proxy_pass: tuple[str, ...] = ()
     """Hosts to which proxy requests are passed on, ``*`` for any."""
+    unserved_hosts: tuple[str, ...] = ()
+    """Real hosts of providers that this server leaves out; no request is passed on to them, either."""
     ca: Path | None = None
     """The folder of the local certificate authority, or None for the user's."""
     webhook_allow: tuple[str, ...] = ()

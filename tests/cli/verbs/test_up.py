@@ -228,6 +228,11 @@ def test_base_url_option_is_printed() -> None:
         (["--webhook-allow", "a.example,b.example"], "'a.example,b.example' is not a host"),
         (["--allow-host", "a.example:80"], "'a.example:80' is not a host"),
         (["--proxy-pass", "a b"], "'a b' is not a host"),
+        (
+            ["--proxy-pass", "www.insim.app"],
+            "--proxy-pass: www.insim.app is inSIM, and no request for a provider leaves",
+        ),
+        (["--provider", "insim", "--proxy-pass", "API.smsmode.com"], "API.smsmode.com is smsMode, and no request"),
         (["--webhook-retry", "insim=soon"], "--webhook-retry: 'soon' is not a plan"),
         (["--webhook-retry", "nobody=none"], "--webhook-retry: 'nobody' is not known"),
         (["--webhook-timeout", "5"], "'5' is not a duration"),
@@ -276,6 +281,13 @@ def test_hosts_are_names_and_addresses() -> None:
     hosts = ("hooks.example", "169.254.1.2", "fe80::1", "[fe80::1]", "my_host")
     found = settings_for(*[text for host in hosts for text in ("--webhook-allow", host)], "--proxy-pass", "*")
     assert (found.webhook_allow, found.proxy_pass) == (hosts, ("*",))
+
+
+def test_hosts_of_providers_that_are_left_out_are_passed_nothing() -> None:
+    assert settings_for("--proxy-pass", "*").unserved_hosts == ()
+    unserved = settings_for("--proxy-pass", "*", "--provider", "insim").unserved_hosts
+    assert {"api.smsmode.com", "api.smsfactor.com", "smsgateway24.com"} <= {*unserved}
+    assert "www.insim.app" not in unserved
 
 
 def test_password_of_a_webhook_is_not_printed() -> None:
