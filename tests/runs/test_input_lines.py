@@ -5,8 +5,9 @@ import json
 from sms_sandbox import providers
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.inputs import STEP
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.runs.input_lines import ANSWER, STEP, InputLines
+from sms_sandbox.runs.input_lines import ANSWER, InputLines
 from sms_sandbox.wire.exchange import HttpRequest
 
 from tests.examples import MORNING

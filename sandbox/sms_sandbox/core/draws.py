@@ -31,6 +31,8 @@ MOST_OCCURRENCES: Final = 20_000
 
 
 class Draws:
+    __slots__ = ("_root", "seed")
+
     def __init__(self, seed: int) -> None:
         self.seed: Final = seed
         self._root: Final = blake2b(b"sms-sandbox:%d" % seed)
@@ -71,6 +73,8 @@ class Ids:
     At most ``most_names`` lists of names are remembered, at about 80 bytes each, at least the last half of them. No
     id of a forgotten list comes again: the number that distinguishes equal draws then begins beyond its last one.
     """
+
+    __slots__ = ("_before", "_counts", "_first_number", "_half", "_has_offsets", "_identical", "draws", "preset")
 
     def __init__(
         self,
@@ -133,6 +137,8 @@ class Occurrences:
 
     At most ``most`` keys are remembered, at least the last half of them; a forgotten key counts from 0 again.
     """
+
+    __slots__ = ("_half", "_newer", "_older")
 
     def __init__(self, most: int = MOST_OCCURRENCES) -> None:
         self._half: Final = max(1, most // 2)

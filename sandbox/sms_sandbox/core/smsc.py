@@ -60,6 +60,8 @@ class Plan(Protocol):
 
 
 class Smsc:
+    __slots__ = ("_devices", "_handsets", "_pace", "_plan")
+
     def __init__(self, plan: Plan, pace: Pace) -> None:
         self._plan: Final = plan
         self._pace: Final = pace

@@ -40,6 +40,23 @@ class Accounts:
     In strict mode only configured accounts exist.
     """
 
+    __slots__ = (
+        "_by_login",
+        "_by_token",
+        "_closed",
+        "_dialect",
+        "_is_strict",
+        "_issued",
+        "_issued_to",
+        "_max_opened",
+        "_opened",
+        "_provider",
+        "_template",
+        "_webhooks",
+        "inputs",
+        "provider_data",
+    )
+
     def __init__(self, provider: Provider, settings: EngineSettings, inputs: Inputs | None = None) -> None:
         self.inputs: Final = inputs or Inputs()
         self._provider: Final = provider

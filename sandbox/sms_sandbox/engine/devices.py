@@ -50,6 +50,8 @@ class Devices:
     is the login of an account, as for a provider whose accounts have one device each.
     """
 
+    __slots__ = ("_calls_made", "_events", "_last_call", "_smsc", "_world", "calls")
+
     def __init__(self, world: World, smsc: Smsc, events: NetworkEvents) -> None:
         self._world: Final = world
         self._smsc: Final = smsc

@@ -23,7 +23,7 @@ from sms_sandbox.engine.backend import Parts, RequestBackend
 from sms_sandbox.engine.devices import Devices
 from sms_sandbox.engine.faults import FaultControl
 from sms_sandbox.engine.handsets import Handsets
-from sms_sandbox.engine.inputs import Inputs, recorded_input
+from sms_sandbox.engine.inputs import STEP, Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind
 from sms_sandbox.engine.network import Network, NetworkEvents
 from sms_sandbox.engine.requests import ProviderRouter, Resolved
@@ -39,6 +39,28 @@ from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 class Engine:
     """A workspace: the world, and the parts that act in it."""
+
+    __slots__ = (
+        "_on_due",
+        "_parts",
+        "devices",
+        "draws",
+        "events",
+        "exchanges",
+        "fault_control",
+        "faults",
+        "handsets",
+        "inputs",
+        "journal",
+        "messages",
+        "network",
+        "people",
+        "providers",
+        "router",
+        "settings",
+        "webhooks",
+        "world",
+    )
 
     def __init__(self, providers: Iterable[Provider], settings: EngineSettings, people: People | None = None) -> None:
         world = self.world = World(providers, settings)
@@ -65,11 +87,12 @@ class Engine:
 
     def __getstate__(self) -> dict[str, object]:
         """Return the data of the engine, without the table of its methods."""
-        return {name: value for name, value in vars(self).items() if name != "_on_due"}
+        return {name: getattr(self, name) for name in self.__slots__ if name != "_on_due"}
 
     def __setstate__(self, state: dict[str, object]) -> None:
-        vars(self).update(state)
-        vars(self)["_on_due"] = self._due_table()
+        for name, value in state.items():
+            setattr(self, name, value)
+        self._on_due = self._due_table()  # type: ignore[misc]  # made here in place of __init__
 
     def _due_table(self) -> dict[type, Callable[..., object]]:
         return {
@@ -143,24 +166,34 @@ class Engine:
 
     def steps(self, until: int, most: int) -> int:
         """Carry out at most ``most`` of the things due by ``until``, each at its time, and return their number."""
-        if self.inputs.listener is not None:
-            return self._recorded_steps(until, most)
-        world, on_due, take = self.world, self._on_due, self.world.timeline.take_by
-        for taken in range(most):
-            due = take(until)
-            if due is None:
-                return taken
-            world.now, what = due
-            on_due[type(what)](what)
-        return most
-
-    def _recorded_steps(self, until: int, most: int) -> int:
-        for taken in range(most):
+        inputs = self.inputs
+        if inputs.listener is None:
+            return self._take(until, most)
+        taken = 0
+        while inputs.counted != STEP:
             due = self.next_due()
-            if due is None or due > until:
+            if taken == most or due is None or due > until:
                 return taken
             self.step()
-        return most
+            taken += 1
+        inputs.is_under_way = True
+        try:
+            return taken + self._take(until, most - taken)
+        finally:
+            inputs.is_under_way = False
+
+    def _take(self, until: int, most: int) -> int:
+        """Carry out things due, and count them in place of a report."""
+        world, on_due, take = self.world, self._on_due, self.world.timeline.take_by
+        taken = 0
+        try:
+            while taken < most and (due := take(until)) is not None:
+                world.now, what = due
+                on_due[type(what)](what)
+                taken += 1
+        finally:  # so that those before one that raised are counted
+            self.inputs.repeats += taken
+        return taken
 
     # Requests.
 

@@ -27,6 +27,8 @@ _NOTHING: Final = FaultOutcome()
 class FaultControl:
     """Put faults in force, and plan when their phases begin and end."""
 
+    __slots__ = ("_transitions", "_webhooks", "_world", "since")
+
     def __init__(self, world: World, webhooks: Webhooks) -> None:
         self._world: Final = world
         self._webhooks: Final = webhooks

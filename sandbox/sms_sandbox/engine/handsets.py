@@ -33,6 +33,8 @@ class Handsets:
     An inbox is no list of its own: it is the messages that have arrived at the number.
     """
 
+    __slots__ = ("_events", "_people", "_smsc", "_world")
+
     def __init__(self, world: World, smsc: Smsc, events: NetworkEvents, people: People | None) -> None:
         self._world: Final = world
         self._events: Final = events

@@ -100,6 +100,8 @@ JournalListener = Callable[[JournalEntry], None]
 class Journal:
     """The newest entries, and the number of all entries by kind."""
 
+    __slots__ = ("_entries", "_listeners", "_totals", "last")
+
     def __init__(self, max_entries: int) -> None:
         # Plain tuples: the number of an entry follows from its place, and most entries are never read.
         self._entries: Final[deque[tuple[int, EventKind, EventSubject]]] = deque(maxlen=max_entries)
@@ -107,9 +109,9 @@ class Journal:
         self._listeners: Final[dict[EventKind, tuple[JournalListener, ...]]] = {}
         self.last = 0
 
-    def __getstate__(self) -> dict[str, object]:
+    def __getstate__(self) -> tuple[None, dict[str, object]]:
         """Return the entries and counts alone: a listener belongs to the edge that has set it."""
-        return {**vars(self), "_listeners": {}}
+        return None, {**{name: getattr(self, name) for name in self.__slots__}, "_listeners": {}}
 
     @property
     def totals(self) -> Counter[EventKind]:

@@ -25,6 +25,8 @@ _EDITED: Final = ("to", "text", "encoding", "segments", "sender", "cost", "send_
 class NetworkEvents:
     """Pass each event of the network on to the journal, the provider and the webhooks."""
 
+    __slots__ = ("_webhooks", "_world", "backends")
+
     def __init__(self, world: World, webhooks: Webhooks) -> None:
         self._world: Final = world
         self._webhooks: Final = webhooks
@@ -71,6 +73,8 @@ class NetworkEvents:
 
 class Network:
     """Take messages in, move them on, and pass each change of state on."""
+
+    __slots__ = ("_events", "_smsc", "_world")
 
     def __init__(self, world: World, smsc: Smsc, events: NetworkEvents) -> None:
         self._world: Final = world

@@ -39,6 +39,8 @@ class Resolved(NamedTuple):
 class ProviderRouter:
     """Find the provider by the host, by the prefix of the path, or by its first segment."""
 
+    __slots__ = ("_at_path", "_by_host", "_by_prefix", "_by_root", "_domains", "_operations", "providers")
+
     def __init__(self, providers: Iterable[Provider]) -> None:
         self.providers: Final = tuple(providers)
         self._by_host: Final = {host: provider for provider in self.providers for host in provider.hosts}

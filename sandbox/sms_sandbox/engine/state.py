@@ -13,13 +13,22 @@ from typing import Any, BinaryIO, Final
 from sms_sandbox.contract import People, Provider
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.restricted import RestrictedUnpickler
+from sms_sandbox.engine.tolerant import TolerantUnpickler
 from sms_sandbox.late_provider import LateProvider
 
-MAGIC: Final = b"sms-sandbox-state 3\n"
-"""The first bytes of a state: a name, and the version of the form.
+FORM: Final = 4
+"""The version of the form.
 
-It rises when a field is added, removed or renamed; ``tests/data/test_upgrade.py`` fails otherwise.
+It rises when a field is added, removed or renamed; ``tests/data/test_upgrade.py`` fails otherwise. A new field
+without a default needs a line in ``tolerant.NEW_FIELDS``, so that states of earlier forms can be read.
 """
+
+OLDEST: Final = 3
+"""The oldest form that can be read."""
+
+_NAME: Final = b"sms-sandbox-state"
+MAGIC: Final = b"%s %d\n" % (_NAME, FORM)
+"""The first bytes of a state."""
 
 _OWN: Final = ("core", "wire", "contract", "faults", "engine")
 """Packages below the edges: none of their classes opens a file, a socket or a process."""
@@ -46,10 +55,10 @@ def to_bytes(engine: Engine) -> bytes:
 
 def from_bytes(data: bytes, providers: Iterable[Provider], people: People | None = None) -> Engine:
     """Return the engine of a state. Raise StateError for other bytes, and for a provider that is not given."""
-    if not data.startswith(MAGIC):
-        raise StateError(_other(data))
+    is_present = form_of(data) == FORM
+    file = BytesIO(data[data.index(b"\n") + 1 :])
     try:
-        engine = _reader(BytesIO(data[len(MAGIC) :]), providers, people).load()
+        engine = _reader(file, providers, people, is_present=is_present).load()
     except StateError:
         raise
     except Exception as error:
@@ -59,13 +68,16 @@ def from_bytes(data: bytes, providers: Iterable[Provider], people: People | None
     return engine
 
 
-def _other(data: bytes) -> str:
-    """Return what the bytes are that do not begin as a state of this form."""
-    beginning, _, form = MAGIC.strip().decode().rpartition(" ")
-    found = re.match(rf"{beginning} (\d+)\n".encode(), data)
+def form_of(data: bytes) -> int:
+    """Return the form of a state. Raise StateError for other bytes, and for a form that cannot be read."""
+    found = re.match(rb"%s (\d+)\n" % _NAME, data)
     if found is None:
-        return f"found {data[: len(MAGIC)]!r}, wanted a state, which begins with {MAGIC!r}"
-    return f"found a state of form {int(found[1])}, wanted form {form}: only the version that wrote it can read it"
+        raise StateError(f"found {data[: len(MAGIC)]!r}, wanted a state, which begins with {MAGIC!r}")
+    form = int(found[1])
+    if not OLDEST <= form <= FORM:
+        wanted = f"wanted form {FORM}: only the version that wrote it can read it"
+        raise StateError(f"found a state of form {form}, {wanted}")
+    return form
 
 
 class _Outside:
@@ -104,6 +116,11 @@ class _Outsiders:
         return self._by_name[name]
 
 
-def _reader(file: BinaryIO, providers: Iterable[Provider], people: People | None) -> RestrictedUnpickler:
+def _reader(
+    file: BinaryIO, providers: Iterable[Provider], people: People | None, *, is_present: bool
+) -> RestrictedUnpickler | TolerantUnpickler:
     outsiders = _Outsiders(providers, people)
-    return RestrictedUnpickler(file, outsiders.packages, {(__name__, _Outside.__name__): outsiders.put_in})
+    stand_ins = {(__name__, _Outside.__name__): outsiders.put_in}
+    if is_present:
+        return RestrictedUnpickler(file, outsiders.packages, stand_ins)
+    return TolerantUnpickler(file, outsiders.packages, stand_ins)

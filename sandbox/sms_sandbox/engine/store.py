@@ -25,6 +25,8 @@ class Recent(Generic[T]):
     The newest always stays.
     """
 
+    __slots__ = ("_items", "_max_items", "_max_weight", "_order", "_weight", "_weights")
+
     def __init__(self, max_items: int, *, max_weight: int | None = None) -> None:
         self._max_items: Final = max_items
         self._max_weight: Final = max_weight
@@ -86,6 +88,8 @@ class RecentByNumber(Generic[T]):
     A key is the letter and the number, such as ``c7``. It follows from the entry's place, so that no index is kept.
     """
 
+    __slots__ = ("_items", "_last", "_letter")
+
     def __init__(self, letter: str, max_items: int) -> None:
         self._letter: Final = letter
         self._items: Final[deque[T]] = deque(maxlen=max(1, max_items))
@@ -121,6 +125,8 @@ class RecentByNumber(Generic[T]):
 
 class Messages:
     """The messages to handsets. ``replies`` are those from handsets."""
+
+    __slots__ = ("_by_id", "_by_link", "_by_provider_id", "_finished", "_last_number", "_max_finished", "replies")
 
     def __init__(self, max_finished: int) -> None:
         self._max_finished: Final = max_finished

@@ -46,6 +46,20 @@ OVERTAKEN_BY: Final = SECOND
 class Webhooks:
     """The webhooks of a workspace."""
 
+    __slots__ = (
+        "_attempts",
+        "_defers",
+        "_fallback",
+        "_held",
+        "_is_flushing",
+        "_overtaken",
+        "_queue",
+        "_rate",
+        "_unaddressed",
+        "_world",
+        "recent",
+    )
+
     def __init__(self, world: World) -> None:
         self._world: Final = world
         settings = world.settings

@@ -24,6 +24,23 @@ Planned = Due | Switch | PhoneCall | Webhook | PhaseTransition | RuleExpiry | Fl
 class World:
     """Settings, time, ids, draws, journal, timeline, faults and data of one workspace."""
 
+    __slots__ = (
+        "accounts",
+        "device_webhooks",
+        "draws",
+        "exchanges",
+        "faults",
+        "ids",
+        "inputs",
+        "journal",
+        "last_exchange",
+        "messages",
+        "now",
+        "providers",
+        "settings",
+        "timeline",
+    )
+
     def __init__(self, providers: Iterable[Provider], settings: EngineSettings) -> None:
         self.settings: Final = settings
         self.inputs: Final = Inputs()

@@ -84,6 +84,24 @@ class FaultPlan:
     be struck.
     """
 
+    __slots__ = (
+        "_digits",
+        "_draws",
+        "_for_all_webhooks",
+        "_messages",
+        "_nth_of",
+        "_openings",
+        "_requests",
+        "_sent",
+        "_stages",
+        "_webhooks",
+        "faults",
+        "follows_messages",
+        "is_active",
+        "prefix",
+        "tallies",
+    )
+
     def __init__(self, draws: Draws, faults: Faults = NO_FAULTS) -> None:
         self._draws: Final = draws
         self.load(faults)

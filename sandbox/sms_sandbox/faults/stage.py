@@ -17,6 +17,8 @@ _Concerned = tuple[list[tuple[ActiveRule, int]], tuple[Prefilter, ...]]
 class Stage:
     """The rules and phases in force that strike at one stage."""
 
+    __slots__ = ("_faults", "_index", "_phases", "_rules")
+
     def __init__(self, faults: type[Fault]) -> None:
         self._faults: Final = faults
         """The class of the faults that strike here."""
@@ -27,9 +29,9 @@ class Stage:
     def __bool__(self) -> bool:
         return bool(self._rules or self._phases)
 
-    def __getstate__(self) -> dict[str, object]:
+    def __getstate__(self) -> tuple[None, dict[str, object]]:
         """Return the data without the index, whose prefilters are functions and are built again when needed."""
-        return {**vars(self), "_index": {}}
+        return None, {**{name: getattr(self, name) for name in self.__slots__}, "_index": {}}
 
     def is_for(self, parts: Iterable[WeightedEffects]) -> bool:
         """Return True if any of the effects strikes at this stage."""

@@ -8,13 +8,12 @@ import msgspec
 
 from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.inputs import InputListener
+from sms_sandbox.engine.inputs import STEP, InputListener
 from sms_sandbox.engine.webhook_models import AttemptRequest
 from sms_sandbox.runs.codec import Plain, encode
 from sms_sandbox.runs.line_fields import REPORT
 from sms_sandbox.wire.exchange import HttpRequest
 
-STEP: Final = "Engine.step"
 ANSWER: Final = "Engine.answer"
 
 ResultOf = Callable[[str, Mapping[str, Any], Any], Plain]
@@ -40,8 +39,8 @@ class InputLines:
     ) -> None:
         """Without ``result_of`` a line has no result. ``on_news`` is called with the first input after a flush.
 
-        ``write_request`` gets the requests, in place of ``write``. With it, steps in a row are counted by the engine,
-        and have the time of the input after them.
+        ``write_request`` gets the requests, in place of ``write``. With it, and without another listener, requests
+        come here directly, and steps in a row are counted by the engine, and have the time of the input after them.
         """
         self._write_request: Final = write_request
         self._on_news: Final = on_news
@@ -56,11 +55,13 @@ class InputLines:
         self._stepped_at = 0
         engine.inputs.listener = self.hear
         engine.inputs.counted = None
+        is_alone = write_request is not None and self._others is None
+        engine.inputs.request_listener = self._hear_request if is_alone else None
 
     def end(self) -> None:
         """Stop listening."""
-        self._engine.inputs.listener = self._others
-        self._engine.inputs.counted = None
+        inputs = self._engine.inputs
+        inputs.listener, inputs.request_listener, inputs.counted = self._others, None, None
 
     def flush(self) -> None:
         """Write the steps so far."""
@@ -76,7 +77,7 @@ class InputLines:
         if name == STEP:
             self._steps, self._stepped_at = self._steps + 1, self._engine.now
             if self._write_request is not None and self._others is None:
-                self._engine.inputs.counted = STEP
+                self._engine.inputs.counted, self._engine.inputs.repeats = STEP, 0
             return
         if self._steps:
             self._write_steps()
@@ -85,13 +86,22 @@ class InputLines:
         else:
             self._write(text_of(self._line(name, owner, arguments, result)))
 
+    def _hear_request(self, request: HttpRequest) -> None:
+        if not self._has_news:
+            self._has_news = True
+            self._on_news()
+        if self._steps:
+            self._write_steps()
+        if self._write_request is not None:
+            self._write_request(self._engine.world.now, request)
+
     def _write_steps(self) -> None:
         if not self._steps:
             return
         inputs, at = self._engine.inputs, self._stepped_at
         if inputs.counted is not None:
             at, self._steps = self._engine.now, self._steps + inputs.repeats
-            inputs.counted, inputs.repeats = None, 0
+            inputs.counted = None
         self._write(text_of({"at": at, "do": STEP, "times": self._steps}))
         self._steps = 0
 

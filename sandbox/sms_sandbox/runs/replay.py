@@ -8,11 +8,11 @@ from typing import Final
 from sms_sandbox.contract import People, Provider
 from sms_sandbox.core.errors import NetworkError
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.inputs import METHODS
+from sms_sandbox.engine.inputs import METHODS, STEP
 from sms_sandbox.engine.webhook_models import AttemptRequest
 from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.runs.codec import CodecError, Plain, decode
-from sms_sandbox.runs.input_lines import ANSWER, STEP, attempt_of
+from sms_sandbox.runs.input_lines import ANSWER, attempt_of
 from sms_sandbox.runs.line_fields import REPORT
 from sms_sandbox.runs.run_file import Input, Run, RunFileError, answer_data, attempt_data, open_webhooks, totals
 

@@ -20,9 +20,9 @@ def command() -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.pass_context
 def check(ctx: click.Context, folder: Path) -> None:
-    """Bring each workspace of FOLDER back, and print what was found. The exit code is 1 if one is damaged.
+    """Bring a copy of each workspace of FOLDER back, and print what was found. The exit code is 1 if one is damaged.
 
-    The sandbox that uses the folder has to be stopped.
+    Nothing in the folder is changed, and a sandbox may use it meanwhile.
     """
     from sms_sandbox import providers  # noqa: PLC0415  slow
     from sms_sandbox.server.workspaces.data import checking  # noqa: PLC0415  the same
@@ -37,8 +37,9 @@ def check(ctx: click.Context, folder: Path) -> None:
         show_json([one._asdict() for one in found])
     else:
         for one in found:
-            counts = zip(one[1:-1], ("message", "input", "snapshot"), strict=True)
+            counts = zip(one[1:4], ("message", "input", "snapshot"), strict=True)
             words = ", ".join(count_of(number, noun) for number, noun in counts)
-            click.echo(f"{plain(one[0])}: {words}, {plain(one.problem or 'no problem')}")
+            earlier = f", form {one.form} of an earlier version" if one.is_earlier else ""
+            click.echo(f"{plain(one[0])}: {words}{earlier}, {plain(one.problem or 'no problem')}")
     if any(one.problem for one in found):
         ctx.exit(1)

@@ -18,6 +18,8 @@ TimelineEntry = list[Any]
 
 
 class Timeline(Generic[T]):
+    __slots__ = ("_heap", "_planned", "_sequence")
+
     def __init__(self) -> None:
         self._heap: Final[list[TimelineEntry]] = []
         self._sequence = 0

@@ -261,7 +261,7 @@ class Workspaces:
         if kept is None or self._keeper is None:
             return None
         image, engine = kept.image, kept.engine
-        if not kept.problems:
+        if not kept.needs_image:
             self._keeper.go_on(name, engine, kept.inputs)
         goes_on = image.clock.mode is Mode.REAL and not self._settings.pauses_on_restart
         since = Since(kept.at, self._keeper.behind(kept) if goes_on else 0.0)

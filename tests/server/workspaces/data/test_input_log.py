@@ -1,5 +1,4 @@
 import json
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +8,10 @@ from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.server.workspaces.data import input_files
 from sms_sandbox.server.workspaces.data.errors import DataError
 from sms_sandbox.server.workspaces.data.input_log import InputLog
-from sms_sandbox.server.workspaces.data.packed import PackedRequest, packed
+from sms_sandbox.server.workspaces.data.packed import PackedRequest
 from sms_sandbox.server.workspaces.data.store import Store
 from sms_sandbox.wire.exchange import HttpRequest
 
@@ -40,20 +40,26 @@ def test_input_is_written_by_the_commit_with_both_times(tmp_path: Path) -> None:
     assert store.inputs().inputs == []
     log.commit()
     [stored] = store.inputs().inputs
-    assert (stored.content, stored.wall) == (packed(MORNING, SEND), 5 * SECOND)
+    assert isinstance(stored.content, PackedRequest)
+    assert (stored.content.at, stored.content.request, stored.wall) == (MORNING, SEND, 5 * SECOND)
     log.commit()
     assert len(store.inputs().inputs) == 1
     store.close()
 
 
-def test_steps_are_counted(tmp_path: Path) -> None:
+def test_steps_are_counted_by_the_engine_and_written_before_the_next_input(tmp_path: Path) -> None:
     engine, store, log = parts(tmp_path)
     engine.answer(SEND)
-    while engine.next_due() is not None:
-        engine.step()
+    assert engine.steps(MORNING + 3600 * SECOND, 2) == 2
+    engine.step()
+    engine.answer(SEND)
+    taken = engine.steps(MORNING + 3600 * SECOND, 100)
     log.commit()
-    steps = line_of(store, 1)
-    assert (steps["do"], steps["times"] > 1) == ("Engine.step", True)
+    assert [line_of(store, place) for place in (1, 3)] == [
+        {"at": line_of(store, 1)["at"], "do": "Engine.step", "times": 3},
+        {"at": engine.now, "do": "Engine.step", "times": taken},
+    ]
+    assert engine.inputs.counted is None
     store.close()
 
 
@@ -77,13 +83,11 @@ def test_lone_surrogate_in_an_input_is_kept(tmp_path: Path) -> None:
 def test_inputs_that_cannot_be_written_are_kept_for_the_next_commit(tmp_path: Path) -> None:
     engine, store, log = parts(tmp_path)
     engine.answer(SEND)
-    with sqlite3.connect(store.path) as other:
-        other.execute("ALTER TABLE batch RENAME TO away")
-        other.commit()
-        with pytest.raises(DataError):
-            log.commit()
-        other.execute("ALTER TABLE away RENAME TO batch")
-    other.close()
+    file = input_files.path_of(store.path, 0)
+    file.mkdir()
+    with pytest.raises(DataError, match="Is a directory"):
+        log.commit()
+    file.rmdir()
     log.commit()
     assert len(store.inputs().inputs) == 1
     store.close()

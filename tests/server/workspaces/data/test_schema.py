@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 from sms_sandbox.server.workspaces.data import schema
-from sms_sandbox.server.workspaces.data.errors import DataError
-from sms_sandbox.server.workspaces.data.packed import pack, packed
-from sms_sandbox.server.workspaces.data.store import Store, StoredInput
+from sms_sandbox.server.workspaces.data.errors import DamagedError, DataError
+from sms_sandbox.server.workspaces.data.packed import PackedRequest, pack
+from sms_sandbox.server.workspaces.data.store import Store
 from sms_sandbox.wire.exchange import HttpRequest
 
 VERSION_1 = """
@@ -42,20 +42,33 @@ def test_file_of_version_1_keeps_image_inputs_and_snapshots(tmp_path: Path) -> N
     Store(path).close()
 
 
-def test_inputs_of_version_2_keep_their_numbers_and_a_damaged_one_stays_damaged(tmp_path: Path) -> None:
+def test_inputs_of_version_2_keep_their_numbers_and_a_damaged_one_is_missing(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite3"
-    request = packed(1, HttpRequest("GET", b"/"))
-    rows = [(3, 5, b'{"one":1}', None), (4, 6, pack([request])[1:], None), (5, 7, b'{"three":3}', 0)]
+    request = HttpRequest("GET", b"/")
+    packed = pack([(1, request)])[1:]
+    rows = [(3, 5, b'{"one":1}', None), (4, 6, packed, None), (5, 7, b'{"three":3}', 0), (6, 8, b'{"four":4}', None)]
     database = sqlite3.connect(path)
     database.executescript(VERSION_2)
     database.executemany("INSERT INTO input VALUES (?, ?, ?, ?)", rows)
     database.commit()
     database.close()
     store = Store(path)
-    assert store.inputs().inputs == [StoredInput(3, 5, b'{"one":1}'), StoredInput(4, 6, request)]
-    assert store.inputs().problems == [f"{path}: input 5 is damaged: the checksum differs"]
-    assert store.last == 5
+    found, problems = store.inputs(2)
+    assert [(one.number, one.wall) for one in found] == [(3, 5), (4, 6), (6, 8)]
+    assert (found[0].content, found[2].content) == (b'{"one":1}', b'{"four":4}')
+    assert isinstance(found[1].content, PackedRequest)
+    assert found[1].content.request == request
+    assert problems == ["a: input 5 is missing"]
+    assert store.last == 6
     store.close()
+    assert schema.version_of(path) == schema.VERSION
+
+
+def test_version_of_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    path.write_bytes(b"no database" * 100)
+    with pytest.raises(DamagedError, match="file is not a database"):
+        schema.version_of(path)
 
 
 def test_file_of_a_newer_version_is_refused_and_unchanged(tmp_path: Path) -> None:

@@ -1,11 +1,10 @@
-import sqlite3
 from pathlib import Path
-from zlib import crc32
 
 import pytest
 from sms_sandbox.server.names import Durability
-from sms_sandbox.server.workspaces.data import image_files
+from sms_sandbox.server.workspaces.data import image_files, input_files
 from sms_sandbox.server.workspaces.data.errors import DamagedError, DataError
+from sms_sandbox.server.workspaces.data.input_files import Batch
 from sms_sandbox.server.workspaces.data.packed import Packed
 from sms_sandbox.server.workspaces.data.store import ClockReference, Saved, Store, StoredInput
 
@@ -53,6 +52,7 @@ def test_image_before_the_newest_is_kept_with_the_inputs_between(path: Path) -> 
     store.begin(b"0")
     for number in (1, 2, 3):
         store.append(5, [b"input %d" % number])
+        store.end_file()
         adopted(store, b"%d" % number)
     assert [store.image_path(upto).read_bytes() for upto in store.images()] == [b"3", b"2"]
     assert lines(store) == [b"input 3"]
@@ -75,27 +75,21 @@ def test_image_that_was_not_written_to_its_end_is_not_used(path: Path) -> None:
 
 def test_changed_byte_of_an_input_is_reported_and_the_others_are_read(path: Path) -> None:
     store = Store(path)
-    store.append(1, [b"first"])
-    store.append(2, [b"second"])
-    store.append(3, [b"third"])
-    store.append(4, [b"fourth", b"fifth"])
-    with sqlite3.connect(path) as other:
-        other.execute("UPDATE batch SET data = x'73656b6f6e64' WHERE last IN (2, 5)")
-    other.close()
+    for number, one in enumerate((b"first", b"second", b"third")):
+        store.append(number, [one])
+    file = input_files.path_of(path, 0)
+    file.write_bytes(file.read_bytes().replace(b"second", b"secant"))
     assert lines(store) == [b"first", b"third"]
-    assert store.inputs().problems == [
-        f"{path}: input 2 is damaged: the checksum differs",
-        f"{path}: inputs 4 to 5 are damaged: the checksum differs",
-    ]
+    damaged, missing = store.inputs().problems
+    assert damaged.startswith(f"{file}: ")
+    assert missing == "a: input 2 is missing"
     store.close()
 
 
 def test_bytes_with_the_right_checksum_that_are_no_inputs_are_reported(path: Path) -> None:
+    input_files.write(input_files.path_of(path, 0), [Batch(1, 2, 1, b"\xff")])
     store = Store(path)
-    with sqlite3.connect(path) as other:
-        other.execute("INSERT INTO batch VALUES (1, 1, 1, ?, x'ff')", (crc32(b"\xff"),))
-    other.close()
-    assert store.inputs().problems[0].startswith(f"{path}: input 1 is damaged: ")
+    assert store.inputs().problems[0].startswith("a: inputs 1 to 2 cannot be read: ")
     store.close()
 
 
@@ -133,23 +127,18 @@ def test_file_that_is_no_database_is_damaged(path: Path) -> None:
         Store(path)
 
 
-def test_transaction_that_fails_leaves_nothing(path: Path) -> None:
+def test_image_whose_input_files_cannot_be_removed_is_refused(path: Path) -> None:
     store = Store(path)
-    store.append(1, [b"first", b"second"])
-    store.last = 0  # the number of the second is taken
-    with pytest.raises(DataError, match="UNIQUE"):
-        store.append(2, [b"third", b"fourth"])
-    assert (lines(store), store.last) == ([b"first", b"second"], 0)
-    store.last = 2
-    store.append(2, [b"third"])
-    assert lines(store) == [b"first", b"second", b"third"]
+    (path.parent / "a.0.inputs").mkdir()
+    with pytest.raises(DataError, match=r"a\.0\.inputs: Is a directory"):
+        store.begin(b"image")
     store.close()
 
 
 def test_whole_file_has_no_problem_and_one_with_a_changed_page_has(path: Path) -> None:
     store = Store(path)
     for number in range(500):
-        store.append(number, [b"line" * 100])
+        store.save(str(number), number, b"line" * 100)
     assert store.problem() is None
     store.close()
     data = bytearray(path.read_bytes())

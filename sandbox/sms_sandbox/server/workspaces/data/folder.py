@@ -6,7 +6,7 @@ from shutil import copy2
 from typing import Final
 
 from sms_sandbox.server.names import Durability
-from sms_sandbox.server.workspaces.data import image_files
+from sms_sandbox.server.workspaces.data import image_files, input_files, schema
 from sms_sandbox.server.workspaces.data.errors import DamagedError, DataError
 from sms_sandbox.server.workspaces.data.store import Store
 
@@ -43,6 +43,10 @@ class DataFolder:
         """Return the workspaces that have a file."""
         return sorted(path.name.removesuffix(_SUFFIX) for path in self.path.glob(f"*{_SUFFIX}"))
 
+    def form_of(self, name: str) -> int:
+        """Return the version of the form of a workspace's file. Raise DataError."""
+        return schema.version_of(self.path / f"{name}{_SUFFIX}")
+
     def open(self, name: str) -> Store:
         return Store(self.path / f"{name}{_SUFFIX}", self._durability)
 
@@ -57,7 +61,7 @@ class DataFolder:
     def set_copy_aside(self, name: str) -> None:
         """Copy all files of a workspace, which is closed."""
         database = self.path / f"{name}{_SUFFIX}"
-        for path in (database, *image_files.files_of(database)):
+        for path in (database, *input_files.files_of(database), *image_files.files_of(database)):
             copy2(path, path.with_name(path.name + DAMAGED))
 
     def set_aside(self, name: str) -> None:
@@ -68,7 +72,7 @@ class DataFolder:
 
     def remove(self, name: str) -> None:
         """Remove the files of a workspace, which is closed."""
-        for path in self._files(name):
+        for path in (*self._files(name), *input_files.files_of(self.path / f"{name}{_SUFFIX}")):
             path.unlink(missing_ok=True)
         image_files.keep_only(self.path / f"{name}{_SUFFIX}", ())
 

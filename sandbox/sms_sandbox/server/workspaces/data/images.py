@@ -16,8 +16,8 @@ from sms_sandbox import __version__
 from sms_sandbox.contract import Provider
 from sms_sandbox.engine import state
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.restricted import RestrictedUnpickler
 from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.engine.tolerant import TolerantUnpickler
 from sms_sandbox.personas.owners import Owners
 from sms_sandbox.server.clock.driver import ClockSettings
 from sms_sandbox.server.names import Keys
@@ -70,6 +70,10 @@ class Image(NamedTuple):
 
     wall: int
     """The wall time at which it was taken."""
+
+    @property
+    def is_of_earlier_form(self) -> bool:
+        return state.form_of(self.state) != state.FORM
 
     def engine(self, providers: Iterable[Provider]) -> Engine:
         """Return the engine. Raise DataError if a provider is missing, or if another version wrote the state."""
@@ -135,7 +139,7 @@ class _Writer(Pickler):
         return _fault_tables().get(obj)
 
 
-class _Reader(RestrictedUnpickler):
+class _Reader(TolerantUnpickler):
     def persistent_load(self, pid: object) -> object:
         """Return the table of that name."""
         found = next((table for table, name in _fault_tables().items() if name == pid), None)

@@ -8,7 +8,7 @@ from typing import Final
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.runs.input_lines import InputLines
-from sms_sandbox.server.workspaces.data.packed import Packed, packed
+from sms_sandbox.server.workspaces.data.packed import New
 from sms_sandbox.server.workspaces.data.store import Store
 from sms_sandbox.wire.exchange import HttpRequest
 
@@ -33,7 +33,7 @@ class InputLog:
         """Inputs that are not in the newest image."""
 
         self._wall: Final = wall
-        self._pending: Final[list[Packed]] = []
+        self._pending: Final[list[New]] = []
         self._lines: Final = InputLines(
             engine, self._pending.append, on_news=partial(on_input, self), write_request=self._add_request
         )
@@ -51,4 +51,4 @@ class InputLog:
         self._lines.end()
 
     def _add_request(self, at: int, request: HttpRequest) -> None:
-        self._pending.append(packed(at, request))
+        self._pending.append((at, request))

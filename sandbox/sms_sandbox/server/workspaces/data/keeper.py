@@ -220,6 +220,7 @@ class Keeper:
         if workspace is None:
             return
         upto, log.since_image = log.store.last, 0
+        log.store.end_file()
         part = image_files.part_of(log.store.image_path(upto))
         self._worker.run(
             partial(self._write_image, workspace, part, is_durable=log.store.is_durable),

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from sms_sandbox.contract import Provider
 from sms_sandbox.core.time.instants import SECOND
+from sms_sandbox.engine import state
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.runs.input_lines import ANSWER
-from sms_sandbox.runs.replay import apply
+from sms_sandbox.runs.replay import Difference, apply
 from sms_sandbox.runs.run_file import Input, RunFileError, read_inputs
 from sms_sandbox.server.clock.driver import ClockSettings, Mode
 from sms_sandbox.server.run_log import RunLog
@@ -39,6 +41,11 @@ class StoredWorkspace(NamedTuple):
 
     problems: tuple[str, ...]
     """What was damaged; the rest is there."""
+
+    @property
+    def needs_image(self) -> bool:
+        """Return whether new files have to replace these: they are damaged, or an earlier version wrote the image."""
+        return bool(self.problems) or self.image.is_of_earlier_form
 
     def behind(self, wall: float) -> float:
         """Return the seconds since the last that is known; ``wall`` is the time now, in seconds."""
@@ -77,7 +84,7 @@ def _with_inputs(
     taken = ClockReference(image.wall, engine.now, "")
     inputs, unknown = _read(store, stored)
     problems += _shortened(unknown)
-    differences = apply([one for _, one in inputs], engine)
+    differences = _applied(store.image_path(upto), image, [one for _, one in inputs], engine)
     problems += _shortened([f"{store.path}: {one.what}: {one.replayed[0]}" for one in differences])
     known = [taken, *(ClockReference(one.wall, read.at, "") for one, read in inputs[-1:])]
     reference = store.reference()
@@ -86,6 +93,17 @@ def _with_inputs(
         image = image._replace(clock=clock_of(reference))
     last = max(known, key=lambda one: one.wall)
     return StoredWorkspace(image, engine, run_log, last.wall, last.at, len(stored), (*problems,))
+
+
+def _applied(path: Path, image: Image, inputs: list[Input], engine: Engine) -> list[Difference]:
+    """Apply the inputs since an image. Raise DataError if they do not go with the state of an earlier version."""
+    try:
+        return apply(inputs, engine)
+    except Exception as error:
+        if not image.is_of_earlier_form:
+            raise
+        found = f"found a state of form {state.form_of(image.state)} that does not go with its inputs: {error}"
+        raise DataError(f"{path}: {found}: only the version that wrote it can read it") from error
 
 
 def _read(store: Store, stored: Iterable[StoredInput]) -> tuple[list[tuple[StoredInput, Input]], list[str]]:

@@ -2,15 +2,17 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 from zlib import crc32
 
-from sms_sandbox.server.workspaces.data import image_files
-from sms_sandbox.server.workspaces.data.errors import DataError
+from sms_sandbox.server.workspaces.data import image_files, input_files
+from sms_sandbox.server.workspaces.data.errors import DamagedError, DataError
+from sms_sandbox.server.workspaces.data.input_files import Batch
 from sms_sandbox.server.workspaces.data.packed import pack
 
-VERSION: Final = 3
+VERSION: Final = 4
 """The version of the form, in the database's ``user_version``."""
 
 _REFERENCE: Final = """
@@ -28,6 +30,15 @@ _SAVED: Final = "CREATE TABLE saved (name TEXT PRIMARY KEY, at INTEGER NOT NULL,
 
 _BATCH_OF_ONE: Final = b"\x91"
 """msgpack's head of a list with one element; in form 2 a request was an element of a list without its head."""
+
+
+def version_of(path: Path) -> int:
+    """Return the version of a file's form. Raise DamagedError if it is no database."""
+    try:
+        with closing(sqlite3.connect(path)) as database:
+            return int(database.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.Error as error:
+        raise DamagedError(f"{path}: {error}") from None
 
 
 def bring_up_to_date(database: sqlite3.Connection, path: Path) -> None:
@@ -48,7 +59,7 @@ def bring_up_to_date(database: sqlite3.Connection, path: Path) -> None:
 
 
 def _make(database: sqlite3.Connection, _: Path) -> None:
-    _run(database, _REFERENCE + _BATCHES + _SAVED)
+    _run(database, _REFERENCE + _SAVED)
 
 
 def _from_1(database: sqlite3.Connection, path: Path) -> None:
@@ -69,6 +80,15 @@ def _from_2(database: sqlite3.Connection, _: Path) -> None:
     _run(database, "DROP TABLE input")
 
 
+def _from_3(database: sqlite3.Connection, path: Path) -> None:
+    """Move the batches to a file of inputs, all but those whose bytes were changed."""
+    rows = database.execute("SELECT first, last, wall, crc, CAST(data AS BLOB) FROM batch ORDER BY last")
+    batches = [Batch(first, last, wall, data) for first, last, wall, crc, data in rows if crc32(data) == crc]
+    if batches:
+        input_files.write(input_files.path_of(path, batches[0].first - 1), batches)
+    _run(database, "DROP TABLE batch")
+
+
 def _batch_of(line: bytes, crc: int | None) -> tuple[int, bytes]:
     """Return the checksum and the data of a batch with one input of form 2."""
     is_damaged = crc is not None and crc32(line) != crc
@@ -87,5 +107,6 @@ _STEPS: Final[dict[int, tuple[int, Callable[[sqlite3.Connection, Path], None]]]]
     0: (VERSION, _make),
     1: (2, _from_1),
     2: (3, _from_2),
+    3: (4, _from_3),
 }
 """For each earlier version the next one, and how a file gets there; 0 is that of an empty file."""

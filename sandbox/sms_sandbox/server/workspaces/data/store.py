@@ -1,6 +1,6 @@
-"""One workspace's file: its inputs since the last images, where its clock is, and images kept by name.
+"""One workspace's files: its inputs since the last images, where its clock is, and images kept by name.
 
-An SQLite database; the images themselves are files beside it.
+An SQLite database; the inputs and the images themselves are files beside it.
 """
 
 import sqlite3
@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
-from zlib import crc32
 
 import msgspec
 
 from sms_sandbox.server.names import Durability
-from sms_sandbox.server.workspaces.data import image_files, schema
+from sms_sandbox.server.workspaces.data import image_files, input_files, schema
 from sms_sandbox.server.workspaces.data.errors import DamagedError, DataError
-from sms_sandbox.server.workspaces.data.packed import Packed, pack, unpack
+from sms_sandbox.server.workspaces.data.input_files import Batch, InputFile
+from sms_sandbox.server.workspaces.data.packed import New, Packed, pack, unpack
 
 _SYNCHRONOUS: Final = {Durability.PROCESS: "NORMAL", Durability.MACHINE: "FULL"}
 
@@ -60,6 +60,7 @@ class Store:
     def __init__(self, path: Path, durability: Durability = Durability.PROCESS) -> None:
         self.path: Final = path
         self.is_durable: Final = durability is Durability.MACHINE
+        self._inputs: Final = InputFile(path, is_durable=self.is_durable)
         with self._reported():
             self._database: Final = sqlite3.connect(path, isolation_level=None)
             try:
@@ -72,7 +73,8 @@ class Store:
                 raise
 
     def close(self) -> None:
-        """Move the log into the file, and close it."""
+        """Move SQLite's log into the database, and close all files."""
+        self._inputs.end()
         with self._reported():
             self._database.close()
 
@@ -87,22 +89,25 @@ class Store:
         """Write an image that replaces all others, the inputs, and the reference."""
         image_files.write(self.image_path(self.last + 1), image, is_durable=self.is_durable)
         self.last += 1
-        image_files.keep_only(self.path, [self.last])
+        self._inputs.end()
+        with self._reported():
+            image_files.keep_only(self.path, [self.last])
+            for path in input_files.files_of(self.path):
+                path.unlink(missing_ok=True)
         with self._reported(), self._transaction():
-            self._database.execute("DELETE FROM batch")
             self._database.execute("DELETE FROM reference")
 
     def adopt(self, upto: int) -> None:
-        """Take over an image whose part is written, and drop the inputs that the image before it holds."""
+        """Take over an image whose part is written, and drop the files of inputs that the image before it holds."""
         path = self.image_path(upto)
         try:
             image_files.part_of(path).replace(path)
         except OSError as error:
             raise DataError(f"{path}: {error.strerror}") from None
         kept = self.images()[:_IMAGES]
-        image_files.keep_only(self.path, kept)
-        with self._reported(), self._transaction():
-            self._database.execute("DELETE FROM batch WHERE last <= ?", (kept[-1],))
+        with self._reported():
+            image_files.keep_only(self.path, kept)
+            input_files.remove_before(self.path, kept[-1])
 
     def images(self) -> list[int]:
         """Return the numbers of the last inputs that the images hold, the newest image first."""
@@ -113,37 +118,44 @@ class Store:
 
     # Inputs.
 
-    def append(self, wall: int, inputs: Sequence[Packed]) -> None:
-        """Append inputs that came by a wall time, in one transaction."""
-        data = pack(inputs)
+    def append(self, wall: int, inputs: Sequence[New]) -> None:
+        """Append inputs that came by a wall time, all of them or none."""
         last = self.last + len(inputs)
-        with self._reported():
-            self._database.execute(
-                "INSERT INTO batch VALUES (?, ?, ?, ?, ?)", (last, self.last + 1, wall, crc32(data), data)
-            )
+        self._inputs.append(Batch(self.last + 1, last, wall, pack(inputs)))
         self.last = last
+
+    def end_file(self) -> None:
+        """Let the next inputs begin another file, so that those so far can be dropped with an image."""
+        self._inputs.end()
 
     def inputs(self, after: int = 0) -> StoredInputs:
         """Return the inputs behind a number, in order."""
-        found = StoredInputs([], [])
-        query = "SELECT first, last, wall, crc, CAST(data AS BLOB) FROM batch WHERE last > ? ORDER BY last"
-        try:
-            for first, last, wall, crc, data in self._database.execute(query, (after,)):
-                try:
-                    contents = _unpacked(data, crc)
-                except (ValueError, msgspec.MsgspecError) as error:
-                    which = f"input {last} is" if first == last else f"inputs {first} to {last} are"
-                    found.problems.append(f"{self.path}: {which} damaged: {error}")
-                else:
-                    stored = (StoredInput(number, wall, one) for number, one in enumerate(contents, first))
-                    found.inputs.extend(one for one in stored if one.number > after)
-        except sqlite3.Error as error:
-            found.problems.append(f"{self.path}: the inputs after {len(found.inputs)} cannot be read: {error}")
+        batches, problems = self._batches(after)
+        problems += [f"{self.path.stem}: {gap}" for gap in input_files.gaps(batches, after)]
+        found = StoredInputs([], problems)
+        for batch in batches:
+            try:
+                contents = unpack(batch.data)
+            except (ValueError, msgspec.MsgspecError) as error:
+                problems.append(f"{self.path.stem}: inputs {batch.first} to {batch.last} cannot be read: {error}")
+            else:
+                stored = (StoredInput(number, batch.wall, one) for number, one in enumerate(contents, batch.first))
+                found.inputs.extend(one for one in stored if one.number > after)
         return found
 
+    def _batches(self, after: int) -> tuple[list[Batch], list[str]]:
+        """Return the batches with inputs behind a number, and what is damaged."""
+        batches: list[Batch] = []
+        problems: list[str] = []
+        for number in input_files.all_of(self.path):
+            found = input_files.read(input_files.path_of(self.path, number))
+            batches += [batch for batch in found.batches if batch.last > after]
+            problems += found.problems
+        return batches, problems
+
     def _last_number(self) -> int:
-        [number] = self._database.execute("SELECT MAX(last) FROM batch").fetchone()
-        return max(number or 0, *self.images(), 0)
+        batches, _ = self._batches(0)
+        return max([batch.last for batch in batches[-1:]] + self.images(), default=0)
 
     # The clock.
 
@@ -201,10 +213,5 @@ class Store:
             # What cannot be done now is an OperationalError; a file that is no database has the class above it.
             kind = DamagedError if type(error) is sqlite3.DatabaseError else DataError
             raise kind(f"{self.path}: {error}") from None
-
-
-def _unpacked(data: bytes, crc: int) -> list[Packed]:
-    """Raise ValueError and msgspec.MsgspecError for bytes that were changed."""
-    if crc32(data) != crc:
-        raise ValueError("the checksum differs")
-    return unpack(data)
+        except OSError as error:
+            raise DataError(f"{error.filename}: {error.strerror}") from None
