@@ -20,7 +20,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from sms_sandbox import providers
-from sms_sandbox.cli.process.garbage import collect_in_short_pauses
+from sms_sandbox.cli.process.garbage import Collector
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.server.app import start
 from sms_sandbox.server.clock.driver import Mode
@@ -68,8 +68,10 @@ class Server:
         running = await start(ServerSettings(engine=engine, providers=found, port=0, clock=Mode.VIRTUAL))
         self._url = running.url
         self.turns.tick()
+        collector = Collector()  # as ``sandbox up``
+        collector.begin()
         self._ready.set()
-        await asyncio.Event().wait()
+        await collector.run()
 
     def ask(self, method: str, path: str, body: object = None, kind: str = "application/json") -> Any:  # noqa: ANN401  JSON
         where = urlsplit(self._url)
@@ -226,7 +228,6 @@ CASES: Final[dict[str, Callable[[Server], Any]]] = {
 
 def main() -> None:
     gc.collect()
-    collect_in_short_pauses()  # as ``sandbox up``
     server = Server()
     server.fill()
     worst = 0.0
