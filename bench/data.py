@@ -38,6 +38,7 @@ from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.http.arrival import DIRECT
 from sms_sandbox.server.settings import ServerSettings
+from sms_sandbox.server.tasks import Tasks
 from sms_sandbox.server.workspaces.data.folder import DataFolder
 from sms_sandbox.server.workspaces.data.keeper import Keeper, most_inputs
 from sms_sandbox.server.workspaces.workspaces import Workspaces
@@ -92,8 +93,9 @@ async def rate(send: sends.Send, rounds: int, folder: Path) -> float:
         gc.collect()
         collector = Collector()  # as ``sandbox up``
         collector.begin()
-        looking = asyncio.create_task(collector.run())
-        stack.callback(looking.cancel)
+        tasks = Tasks()
+        _ = tasks.start(collector.run(), "collection of garbage")
+        stack.push_async_callback(tasks.cancel)
         unit, forked = fixed_work(), children()
         for number in range(rounds + 1):
             requests = [send.request(drawn) for drawn in sends.draw(number * REQUESTS, REQUESTS, CONNECTIONS)]

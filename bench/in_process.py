@@ -33,6 +33,7 @@ from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.http.arrival import DIRECT
 from sms_sandbox.server.observe.access_log import AccessLog, LogFormat
 from sms_sandbox.server.settings import ServerSettings
+from sms_sandbox.server.tasks import Tasks
 
 CONNECTIONS = 32
 REQUESTS = 3_200
@@ -200,8 +201,9 @@ async def measure(send: sends.Send, rounds: int) -> None:
         gc.collect()
         collector = Collector()  # as ``sandbox up``
         collector.begin()
-        looking = asyncio.create_task(collector.run())
-        stack.callback(looking.cancel)
+        tasks = Tasks()
+        _ = tasks.start(collector.run(), "collection of garbage")
+        stack.push_async_callback(tasks.cancel)
         unit = fixed_work()
         for number in range(rounds + 1):
             requests = [send.request(drawn) for drawn in sends.draw(number * REQUESTS, REQUESTS, CONNECTIONS)]

@@ -26,6 +26,7 @@ from sms_sandbox.core.time.instants import HOUR
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.settings import ServerSettings
+from sms_sandbox.server.tasks import Tasks
 from sms_sandbox.server.workspaces.workspace import Workspace
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 from sms_sandbox.wire.exchange import HttpRequest
@@ -118,11 +119,12 @@ async def collected(messages: int) -> tuple[int, int]:
     """Run the soak with garbage collected as by ``sandbox up``."""
     collector = Collector()
     collector.begin()
-    looking = asyncio.create_task(collector.run())
+    tasks = Tasks()
+    _ = tasks.start(collector.run(), "collection of garbage")
     try:
         return await soak(messages)
     finally:
-        looking.cancel()
+        await tasks.cancel()
 
 
 def main() -> None:

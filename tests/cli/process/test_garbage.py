@@ -128,7 +128,7 @@ def test_a_large_server_may_grow_by_half_under_load(process: Process) -> None:
 def test_python_makes_no_collection_of_its_own(process: Process) -> None:
     began: list[int] = []
 
-    def note(phase: str, info: dict[str, int]) -> None:
+    def note(_: str, info: dict[str, int]) -> None:
         began.append(info["generation"])
 
     gc.callbacks.append(note)

@@ -2,11 +2,11 @@
 
 A server keeps what it has long, and what it drops is freed by reference counts: a collection under load finds next to
 nothing, but looks at every object made since the last one. Python's own thresholds bound neither its pauses nor its
-cost here. They count how many more objects were made than freed; a server that forgets an old message for each new one
-frees as many as it makes, so the youngest generation grows unseen, up to pauses of 60 ms.
+cost here. They count how many more objects were made than freed; a server that forgets an old message for each new
+one frees as many as it makes, so the youngest generation grows unseen, up to pauses of 60 ms.
 
-So Python's own collections are off. Four times a second what was made since is put aside (``gc.freeze``, which takes no
-time), garbage or not. All of it is collected in an idle moment, or under load once memory has grown too much.
+So Python's own collections are off. Four times a second what was made since is put aside (``gc.freeze``, which takes
+no time), garbage or not. All of it is collected in an idle moment, or under load once memory has grown too much.
 """
 
 import asyncio
