@@ -355,6 +355,11 @@ class Provider:
     """How ``status_webhooks`` makes a webhook without an address later; None makes each at the change."""
     credentials: Callable[[HttpRequest], Credentials | None] = no_credentials
     """Read the credentials of a request, valid or not. Never raise."""
+    read_ahead: Callable[[HttpRequest], object] = no_credentials
+    """Parse the body of a request by ``HttpRequest.parsed``, as its handler will.
+
+    A server calls it in a thread where the body is long, and ignores what it returns or raises.
+    """
     mo_webhooks: Callable[[MoReceived, Account], Sequence[WebhookRequest]] = no_webhooks
     """Make the webhooks for a message from a handset."""
     click_webhooks: Callable[[LinkClicked, Account], Sequence[WebhookRequest]] = no_webhooks

@@ -3,17 +3,18 @@
 Verdicts are not structs of the client: report/json.py writes and reads them.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final
 
 import msgspec
 import pytest
 from sms_sandbox.client import Client, models
-from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.background import BackgroundServer
 
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import ask, running, settings_for
-from tests.serving import receiving, send, serving
+from tests.running import settings_for
+from tests.serving import fetch, receiving, send, serving
 
 PAIRS: Final[dict[str, tuple[str, ...]]] = {
     "Account": ("AccountView",),
@@ -56,24 +57,21 @@ Form = frozenset[Any]
 """The alternatives of a value."""
 
 
-@pytest.fixture
-async def sandbox() -> AsyncIterator[RunningSandbox]:
-    async with running(settings_for(ACME)) as one:
-        yield one
-
-
-@pytest.fixture
-async def served(sandbox: RunningSandbox) -> Schema:
-    reply = await ask(sandbox, b"GET /_sandbox/openapi.json HTTP/1.1\nHost: localhost\n\n")
-    schemas: Schema = reply.json["components"]["schemas"]
+@pytest.fixture(scope="module")
+def served() -> Schema:
+    with BackgroundServer(settings_for(ACME)) as server:
+        status, body = fetch("GET", f"{server.url}/_sandbox/openapi.json")
+    assert status == 200
+    schemas: Schema = msgspec.json.decode(body)["components"]["schemas"]
     return schemas
 
 
 def structs() -> list[Any]:
     found = [kind for kind in vars(models).values() if isinstance(kind, type) and issubclass(kind, msgspec.Struct)]
-    return [kind for kind in found if kind.__module__ == models.__name__ and kind is not models.Page]
+    return [kind for kind in found if kind is not models.Page]
 
 
+@cache
 def read_by_the_client() -> Schema:
     _, components = msgspec.json.schema_components(structs())
     return components

@@ -13,6 +13,7 @@ from tests.providers.acme import PROVIDER as ACME
 KEY = Credentials(None, "k1")
 JANE = Credentials("jane", "secret")
 MISSING = ["null", "NULL", "undefined", "None", "nil", " null", "undefined\n"]
+MISSING += ["NaN", "[object Object]", "[object Promise]", "<nil>", "%!s(<nil>)", "(null)", "Optional.empty", "Array"]
 
 
 def accounts(settings: EngineSettings = SETTINGS) -> Accounts:

@@ -76,13 +76,28 @@ def first_object(value: Any) -> dict[str, Any] | None:
     return next(objects(value), None)
 
 
+def with_each_content_once(document: Any) -> Any:
+    """Return the document without contents of answers and bodies that equal an earlier one.
+
+    Most of them repeat, and the validator takes seconds for them.
+    """
+    shortened, earlier = deepcopy(document), set[str]()
+    for described in objects(shortened["paths"]):
+        content = json.dumps(described.get("content"))
+        if content in earlier:
+            described["content"] = {}
+        elif "content" in described:
+            earlier.add(content)
+    return shortened
+
+
 @pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)
 def test_document_is_valid_openapi(provider: Provider) -> None:
-    OpenAPIV31SpecValidator(document_of(provider)).validate()
+    OpenAPIV31SpecValidator(with_each_content_once(document_of(provider))).validate()
 
 
 def test_validator_finds_a_planted_error() -> None:
-    document = deepcopy(document_of(ACME))
+    document = with_each_content_once(document_of(ACME))
     del next(operations(document))["responses"]["200"]["description"]
     assert list(OpenAPIV31SpecValidator(document).iter_errors())
 

@@ -80,13 +80,13 @@ class Environment:
         return done.stdout
 
 
-def environment(folder: Path) -> Environment:
-    """Make an environment with all that is installed in this one, but for sms-sandbox itself."""
+def environment(folder: Path, *, without: tuple[str, ...] = ()) -> Environment:
+    """Make an environment with all that is installed in this one, but for sms-sandbox itself and some packages."""
     dependencies, made = folder / "dependencies", Environment(folder / "venv", folder / "home")
     dependencies.mkdir(parents=True)
     made.home.mkdir()
     for installed in Path(sysconfig.get_path("purelib")).iterdir():
-        if "sms_sandbox" not in installed.name:
+        if "sms_sandbox" not in installed.name and installed.name.split("-")[0] not in without:
             (dependencies / installed.name).symlink_to(installed)
     venv.create(made.folder, with_pip=True)
     (made.site_packages / "dependencies.pth").write_text(f"{dependencies}\n")

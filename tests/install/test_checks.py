@@ -1,5 +1,6 @@
 """What cannot be run here is linted: the artifacts' metadata, the Dockerfile, the workflows."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -42,3 +43,9 @@ def test_workflows_and_action_are_clean_yaml() -> None:
         ROOT / "sandbox/sms_sandbox/cli/templates/compose.yaml",
     ]
     assert lint("yamllint", "--strict", "-c", str(YAML), *map(str, files)) == ""
+
+
+def test_core_suite_of_the_workflow_is_that_of_make() -> None:
+    [groups] = re.findall(r"^GROUPS_OF_THEIR_OWN := (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    ignored = re.findall(r"--ignore=tests/(\w+)", (ROOT / ".github/workflows/ci.yml").read_text())
+    assert sorted(ignored) == sorted(groups.split())

@@ -28,7 +28,7 @@ COMMAND: Final = re.compile(
 EXCUSED: Final = {
     "pipx install ./sms-sandbox": "no pipx here; it does what pip does",
     "docker build -t sms-sandbox sms-sandbox": "no engine here; tests/project/test_dockerfile.py runs its commands",
-    "npm install ./sms-sandbox/clients/node": "tests/node puts the package where npm would",
+    "npm install --install-links ./sms-sandbox/clients/node": "tests/node installs the package so",
     "pip install './sms-sandbox[mcp]'": "asks PyPI for the extra",
     "python3 -m venv schemathesis && schemathesis/bin/pip install schemathesis": "asks PyPI",
     "sandbox env --https --powershell | Invoke-Expression": "no PowerShell here",

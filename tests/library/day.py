@@ -1,38 +1,35 @@
 """A day of the application in a scenario of the library."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any, Final
+from functools import cache, wraps
+from typing import Any, Final, ParamSpec
 
 import aiohttp
-from sms_sandbox.core.time.instants import to_datetime
+from sms_sandbox.core.time.instants import SECOND, to_datetime
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.scenario import load
 from sms_sandbox.scenario.format.field_types import ClockMode
 from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.testing.jumping_loop import JumpingLoop
+from sms_sandbox.verdict import judge  # noqa: F401  the server imports it in a thread, and time would jump meanwhile
 
 from tests.examples import MORNING
 from tests.library.application import Application, Habits, Take, listening
 from tests.library.carriers import CARRIERS
-from tests.running import Watch, reported, running, settings_for
+from tests.running import reported, running, settings_for
 from tests.scenario.files import all_providers
 
-_TURNS: Final = 50
-"""Of the loop, in which whatever is written to a socket is read at its other end."""
-
-_MOMENT: Final = 0.5
-"""Seconds of wall time that pass in so many turns."""
-
-_LONGEST_HOLD: Final = 120.0
-"""Seconds after which no answer is held back any more."""
+P = ParamSpec("P")
 
 NIGHT: Final = time(2, 30)
 
 
+@cache
 def scenario_of(name: str) -> Scenario:
     """That of the library, on a clock that the test moves.
 
@@ -57,7 +54,6 @@ class Plan:
 @dataclass
 class Day:
     sandbox: RunningSandbox
-    watch: Watch
     session: aiohttp.ClientSession
     plan: Plan
     applications: list[Application]
@@ -75,7 +71,8 @@ class Day:
             while (elapsed := (self.now() - start).total_seconds()) < until:
                 asked = self._ask_by(elapsed, asked)
                 await self._work()
-                await reported(self.sandbox, "POST", "/clock/advance", {"by": f"{step:g}s"})
+                clock = self.sandbox.clock_driver
+                await clock.advance_to(clock.now() + round(step * SECOND))
         await self._work()
 
     def _ask_by(self, elapsed: float, asked: int) -> int:
@@ -93,23 +90,25 @@ class Day:
         return await reported(self.sandbox, "GET", "/scenario/verdict")
 
     async def _work(self) -> None:
-        """Move the wall time on while a request waits, so that a client's time-out passes."""
         if self.plan.nightly is not None:
             for application in self.applications:
                 application.send_nightly(NIGHT, self.plan.nightly)
-        work = asyncio.gather(*[application.work() for application in self.applications])
-        while not work.done():
-            for _ in range(_TURNS):
-                if work.done():
-                    break
-                await asyncio.sleep(0)
-            else:
-                self.watch.seconds += _MOMENT
-        await work
+        await asyncio.gather(*[application.work() for application in self.applications])
+
+
+def in_jumping_time(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
+    """Run a test in a loop whose wall time jumps while all wait, so that a client's time-out passes."""
+
+    @wraps(test)
+    def jumping(*args: P.args, **kwargs: P.kwargs) -> None:
+        with asyncio.Runner(loop_factory=JumpingLoop) as runner:
+            runner.run(test(*args, **kwargs))
+
+    return jumping
 
 
 @asynccontextmanager
-async def day_in(scenario: Scenario, providers: Sequence[str], plan: Plan, watch: Watch) -> AsyncIterator[Day]:
+async def day_in(scenario: Scenario, providers: Sequence[str], plan: Plan) -> AsyncIterator[Day]:
     """``providers`` are all that are asked, by whichever application."""
     applications: list[Application] = []
     async with AsyncExitStack() as stack:
@@ -124,10 +123,7 @@ async def day_in(scenario: Scenario, providers: Sequence[str], plan: Plan, watch
         )
         sandbox = await stack.enter_async_context(running(settings))
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        try:
-            yield Day(sandbox, watch, session, plan, applications)
-        finally:
-            await watch.goes_on(_LONGEST_HOLD)
+        yield Day(sandbox, session, plan, applications)
 
 
 def _taking(applications: Iterable[Application]) -> Take:

@@ -5,9 +5,8 @@ import re
 import pytest
 from sms_sandbox.scenario import builtin
 
-from tests.library.day import Plan, day_in, scenario_of
+from tests.library.day import Plan, day_in, in_jumping_time, scenario_of
 from tests.library.stories import STORIES
-from tests.running import Watch
 
 THE_LIST = (
     "OTP happy path",
@@ -70,9 +69,10 @@ def test_story_has_the_providers_of_the_scenario(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "customer"), GOOD)
-async def test_good_application_passes(name: str, customer: tuple[str, ...], watch: Watch) -> None:
+@in_jumping_time
+async def test_good_application_passes(name: str, customer: tuple[str, ...]) -> None:
     story = STORIES[name]
-    async with day_in(scenario_of(name), customer, story.plan, watch) as day:
+    async with day_in(scenario_of(name), customer, story.plan) as day:
         day.open(customer, story.good)
         await day.passes()
         verdict = await day.verdict()
@@ -81,9 +81,10 @@ async def test_good_application_passes(name: str, customer: tuple[str, ...], wat
 
 
 @pytest.mark.parametrize("name", [name for name in STORIES if name != "magic"])
-async def test_application_that_sends_nothing_fails(name: str, watch: Watch) -> None:
+@in_jumping_time
+async def test_application_that_sends_nothing_fails(name: str) -> None:
     story = STORIES[name]
-    async with day_in(scenario_of(name), story.providers, Plan(walk=story.plan.walk), watch) as day:
+    async with day_in(scenario_of(name), story.providers, Plan(walk=story.plan.walk)) as day:
         await day.passes()
         verdict = await day.verdict()
         assert not verdict["passed"]
@@ -92,11 +93,10 @@ async def test_application_that_sends_nothing_fails(name: str, watch: Watch) -> 
 
 
 @pytest.mark.parametrize(("name", "customer", "expectation"), BAD)
-async def test_bad_habit_fails_the_named_expectation(
-    name: str, customer: tuple[str, ...], expectation: str, watch: Watch
-) -> None:
+@in_jumping_time
+async def test_bad_habit_fails_the_named_expectation(name: str, customer: tuple[str, ...], expectation: str) -> None:
     story = STORIES[name]
-    async with day_in(scenario_of(name), customer, story.plan, watch) as day:
+    async with day_in(scenario_of(name), customer, story.plan) as day:
         day.open(customer, story.mistakes[expectation].habits)
         await day.passes()
         verdict = await day.verdict()
@@ -105,9 +105,10 @@ async def test_bad_habit_fails_the_named_expectation(
 
 
 @pytest.mark.parametrize("name", AT_SOME_PROVIDERS)
-async def test_optional_fault_strikes_at_some_provider(name: str, watch: Watch) -> None:
+@in_jumping_time
+async def test_optional_fault_strikes_at_some_provider(name: str) -> None:
     story = STORIES[name]
-    async with day_in(scenario_of(name), story.providers, story.plan, watch) as day:
+    async with day_in(scenario_of(name), story.providers, story.plan) as day:
         for customer in story.customers:
             day.open(customer, story.good)
         await day.passes()

@@ -28,6 +28,19 @@ def test_example_of_the_page_passes_as_printed(tmp_path: Path) -> None:
     assert "# pass 1" in run(tmp_path, *EXAMPLE)
 
 
+def test_example_of_requests_passes_as_printed(tmp_path: Path) -> None:
+    install(tmp_path)
+    (tmp_path / "requests.test.mjs").write_text(example("requests.test.mjs", PACKAGE))
+    assert "# pass 1" in run(tmp_path, "node", "--test", "--test-reporter=tap", "requests.test.mjs")
+
+
+def test_example_of_vitest_passes_as_printed(tmp_path: Path) -> None:
+    install(tmp_path, "vitest@3")
+    (tmp_path / "package.json").write_text('{"type": "commonjs"}')
+    (tmp_path / "code.test.js").write_text(example("code.test.js", PACKAGE))
+    assert "1 passed" in run(tmp_path, "npx", "vitest", "run", NO_COLOR="1")
+
+
 def test_example_without_a_sandbox_fails_for_that_reason_alone(tmp_path: Path) -> None:
     in_a_new_project(tmp_path)
     node = shutil.which("node")

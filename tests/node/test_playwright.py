@@ -28,7 +28,7 @@ test("fails", async ({ sandbox }) => {
   expect(1).toBe(2);
 });
 """
-TYPED = """import { Sandbox, startSandbox, TimedOutError, type MessageView } from "sms-sandbox";
+TYPED = """import { Sandbox, startSandbox, TimedOutError, type MessageView, type Webhook } from "sms-sandbox";
 import { test, expect } from "sms-sandbox/playwright";
 
 const texts: string[] = (await new Sandbox().messages.list({ to: "+33*", limit: 3 })).map((message) => message.text);
@@ -37,7 +37,12 @@ await new Sandbox().messages.list({ nonsense: 1 });
 test("typed", async ({ sandbox }) => expect(sandbox.name).toBe("x"));
 const started = await startSandbox({ args: [] });
 await started.stop();
-console.log(texts, TimedOutError);
+const sandbox = new Sandbox();
+const lines: string[] = (await sandbox.exchanges.list()).map(({ request }) => `${request.method} ${request.target}`);
+const webhook: Webhook = await sandbox.webhooks.wait({ state: "unaddressed" });
+const last: string = (await sandbox.conversations.list({ to: "33639980001" }))[0].text;
+console.log(texts, TimedOutError, lines, webhook.request.target, last, (await sandbox.snapshots.save("a")).at);
+await sandbox.device("260", "smsgateway24").set({ online: false });
 export type Typed = MessageView;
 """
 

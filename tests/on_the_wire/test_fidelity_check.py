@@ -84,6 +84,12 @@ PLANTS: dict[str, Plant] = {
 }
 
 
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the real side's authority, which a new one need not make again."""
+    return tmp_path_factory.mktemp("authority")
+
+
 async def check(folder: Path, name: str, drift: Drift | None = None, **more: object) -> CheckReport:
     provider = PROVIDERS[name] if drift is None else with_drift(PROVIDERS[name], drift)
     settings = CheckSettings(provider=PROVIDERS[name], values=HARMLESS)
@@ -105,7 +111,7 @@ async def test_no_drift_is_reported_where_none_was_planted(tmp_path: Path, name:
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("shift", range(len(PLANTS)))
-async def test_each_planted_drift_is_found_and_no_other(tmp_path: Path, name: str, shift: int) -> None:
+async def test_each_planted_drift_is_found_and_no_other(authority: Path, name: str, shift: int) -> None:
     planted: list[str | None] = []
 
     def drift(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
@@ -119,7 +125,7 @@ async def test_each_planted_drift_is_found_and_no_other(tmp_path: Path, name: st
         planted.append(None if drifted is None else kind)
         return drifted or answer
 
-    report = await check(tmp_path, name, drift)
+    report = await check(authority, name, drift)
     found = {one.name: one.outcome for one in asked(report)}
     wanted = [QuestionOutcome.SAME if kind is None else QuestionOutcome.DRIFT for kind in planted]
     assert found == dict(zip(found, wanted, strict=True)), planted

@@ -66,7 +66,7 @@ def shared_names(sources: Mapping[str, str]) -> dict[str, list[str]]:
     """Return each public class name that stands in more than one of the files, with these files."""
     places = defaultdict(list)
     for name, text in sources.items():
-        for class_name in () if name.endswith("client/models.py") else classes_of_source(text):
+        for class_name in () if "/client/models/" in name else classes_of_source(text):
             places[_folder_apart(name), class_name].append(name)
     return {class_name: files for (_, class_name), files in sorted(places.items()) if len(files) > 1}
 

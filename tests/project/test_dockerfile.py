@@ -51,13 +51,13 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source, environment = folder / "source", folder / "venv"
     source.mkdir()
     copy_as_the_image_does(source)
-    venv.create(environment, with_pip=True)
+    venv.create(environment)
     site_packages = next(environment.glob("lib/python*/site-packages"))
     (site_packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
     [install] = [run.rpartition("&& uv ")[2] for run in all_of("RUN") if "uv pip install" in run]
     assert install.split() == ["pip", "install", "--no-cache", "--python", PREFIX, "."]
     offline = "--no-index --no-deps --no-build-isolation --ignore-installed --quiet --disable-pip-version-check"
-    command = [str(environment / "bin" / "python"), "-m", "pip", "install", *offline.split(), "."]
+    command = [sys.executable, "-m", "pip", "--python", str(environment), "install", *offline.split(), "."]
     subprocess.run(command, cwd=source, check=True, timeout=PATIENCE)  # noqa: S603  our own Dockerfile
     return environment
 

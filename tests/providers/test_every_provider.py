@@ -1,5 +1,7 @@
 """What each provider must keep, built-in or not."""
 
+from contextlib import suppress
+from dataclasses import replace
 from itertools import product
 from urllib.parse import quote
 
@@ -136,6 +138,23 @@ def test_the_same_seed_and_requests_give_the_same_bytes(provider: Provider) -> N
         return [answer.to_bytes() for answer in answers if answer is not None]
 
     assert run() == run()
+
+
+@each_provider
+def test_a_request_that_is_read_ahead_gets_the_same_answer(provider: Provider) -> None:
+    engine, other = engine_of(provider), engine_of(provider)
+    for example in examples_of(provider):
+        for block in example.read().blocks:
+            if isinstance(block, RequestBlock):
+                request = as_sent(block.request)
+                wanted = engine.exchange(request)
+                ahead = replace(request)
+                ahead.share_parsed()
+                resolved = other.router.resolve(ahead)
+                with suppress(Exception):
+                    if resolved is not None:
+                        provider.read_ahead(resolved.request)
+                assert other.exchange(ahead) == wanted
 
 
 # What is thrown at every route: rubbish, and almost right requests.

@@ -20,6 +20,9 @@ from tests.making import until_idle
 PROVIDERS = providers.load()
 NUMBER = "33639980001"
 TOO_LONG = "x" * (153 * 255 + 1)
+TOO_MANY_PARTS = "{" * (76 * 255 + 1)
+"""Few characters, of two septets each, of which a part has 76."""
+
 JSON = ("Content-Type", "application/json")
 
 
@@ -169,9 +172,10 @@ REFUSALS = {
 }
 
 
+@pytest.mark.parametrize("text", [TOO_LONG, TOO_MANY_PARTS], ids=["long", "of double characters"])
 @pytest.mark.parametrize("provider", REFUSALS)
-def test_a_text_of_256_parts_is_refused_in_the_providers_words(provider: str) -> None:
-    engine, answer = answered(SENDING[provider](f"+{NUMBER}", TOO_LONG))
+def test_a_text_of_256_parts_is_refused_in_the_providers_words(provider: str, text: str) -> None:
+    engine, answer = answered(SENDING[provider](f"+{NUMBER}", text))
     assert REFUSALS[provider] in answer.body.decode()
     assert len(engine.messages) == 0
 

@@ -1,13 +1,15 @@
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import sms_sandbox
 from lxml import html
 from sms_sandbox import __version__
-from sms_sandbox.report.html import MOST_ROWS, RunCommand, as_html
+from sms_sandbox.report.html import MOST_ROWS, as_html
+from sms_sandbox.report.repeat import RepeatStep
 from sms_sandbox.report.timeline import MarkKind, TimelineChart, timeline_of
-from sms_sandbox.verdict.verdict import NO_SCENARIO, Check, CheckOutcome, Verdict
+from sms_sandbox.verdict.verdict import Check, CheckOutcome, Verdict
 
 from tests.making import JANE
 from tests.report.test_svg import a_lane, a_timeline
@@ -16,9 +18,9 @@ from tests.verdict.judging import Run, expecting
 
 
 def page(
-    verdict: Verdict = VERDICT, timeline: TimelineChart | None = None, ran: RunCommand | None = None
+    verdict: Verdict = VERDICT, timeline: TimelineChart | None = None, steps: Sequence[RepeatStep] = ()
 ) -> html.HtmlElement:
-    return html.document_fromstring(as_html(verdict, timeline or a_timeline([a_lane(1)]), ran))
+    return html.document_fromstring(as_html(verdict, timeline or a_timeline([a_lane(1)]), steps))
 
 
 def test_verdict_comes_first_and_failed_checks_before_passed() -> None:
@@ -39,7 +41,7 @@ def test_evidence_links_to_the_row_of_its_message() -> None:
 
 
 def test_page_loads_nothing_and_has_no_script() -> None:
-    whole = as_html(VERDICT, a_timeline([a_lane(1)]))
+    whole = as_html(VERDICT, a_timeline([a_lane(1)]), ())
     assert "default-src 'none'" in whole
     assert "<script" not in whole
     outside = re.findall(r"""(?:src|href|url)\s*[=(]\s*["']?(?!#)[^"'\s)>]+""", whole)
@@ -108,21 +110,11 @@ def test_replies_and_recipients_are_in_the_tables() -> None:
 
 
 def test_page_has_what_repeats_the_run() -> None:
-    shown = page(replace(VERDICT, scenario="magic")).text_content()
-    assert "sandbox run builtin:magic --seed 7 -- COMMAND" in shown
-    assert f"sms-sandbox {__version__}, seed 7, sandbox time from 2026-01-05 09:00:00 UTC" in shown
-    assert "sandbox run SCENARIO.toml --seed 7" in page().text_content()
-    assert "sandbox run --seed 7" in page(replace(VERDICT, scenario=NO_SCENARIO)).text_content()
-
-
-def test_page_has_the_command_that_was_really_run() -> None:
-    ran = RunCommand("my day.toml", ["pytest", "-k", "a or b"], "run.jsonl")
-    shown = page(ran=ran).text_content()
-    assert "sandbox run 'my day.toml' --seed 7 -- pytest -k 'a or b'" in shown
-    assert "sandbox replay run.jsonl" in shown
-    shown = page(ran=RunCommand(None, ["pytest"], None)).text_content()
-    assert "sandbox run --seed 7 -- pytest" in shown
-    assert not re.search("COMMAND|SCENARIO|RUN", shown)
+    root = page(steps=[RepeatStep("sandbox run 'a <b>.toml'", "runs it"), RepeatStep("sandbox replay", "repeats it")])
+    [repeat] = root.xpath("//dl[@class='repeat']")
+    words = [one.text_content() for one in repeat]
+    assert words == ["sandbox run 'a <b>.toml'", "runs it", "sandbox replay", "repeats it"]
+    assert f"sms-sandbox {__version__}, seed 7, sandbox time from 2026-01-05 09:00:00 UTC" in root.text_content()
 
 
 def test_failing_messages_come_first_and_the_summary_names_the_order() -> None:

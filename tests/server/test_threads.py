@@ -1,8 +1,10 @@
 import asyncio
+import sys
 import threading
+from pathlib import Path
 
 import pytest
-from sms_sandbox.server.threads import in_thread
+from sms_sandbox.server.threads import imported, in_thread
 
 
 async def test_work_is_done_in_another_thread_and_its_result_returned() -> None:
@@ -54,3 +56,18 @@ def test_thread_that_outlives_the_loop_does_no_harm() -> None:
     [thread] = [one for one in threading.enumerate() if one.name == "left over"]
     may_end.set()
     thread.join()
+
+
+async def test_module_is_imported_in_a_thread_unless_it_was_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "late_one.py"
+    file.write_text("import threading\nIN = threading.current_thread().name\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    await imported("late_one")
+    assert sys.modules["late_one"].IN == "import"
+    known = threading.active_count()
+    file.unlink()
+    await imported("late_one")
+    assert threading.active_count() == known
+    del sys.modules["late_one"]

@@ -3,6 +3,7 @@ from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.webhook_models import Outcome
 from sms_sandbox.verdict.observations import HistoryAt, message_line, quoted, step_at, webhook_line
+from sms_sandbox.verdict.steps import AT_A_TIME
 
 from tests.examples import MORNING, advance
 from tests.making import JANE, sent
@@ -95,3 +96,14 @@ def test_text_without_credit_has_its_outcome_though_it_was_accepted() -> None:
     seen = HistoryAt(client.engine, MORNING, client.engine.now).messages
     assert [thing.attributes["outcome"] for thing in seen] == ["accepted", "insufficient_credit"]
     assert [thing.attributes["state"] for thing in seen] == [MessageState.DELIVERED, MessageState.REJECTED]
+
+
+def test_released_history_is_empty_after_as_many_steps_as_it_had_observations() -> None:
+    run = Run()
+    for _ in range(2 * AT_A_TIME):
+        run.send()
+    history = HistoryAt(run.engine, run.start, run.engine.now)
+    assert [*history.released()] == []
+    assert len(history.messages) == len(history.exchanges) == 2 * AT_A_TIME
+    assert len([*history.released()]) == 4
+    assert (history.messages, history.exchanges) == ([], [])

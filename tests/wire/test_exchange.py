@@ -196,6 +196,22 @@ def test_a_request_with_another_target_keeps_all_else_and_what_was_looked_up() -
     assert (moved.path, moved.host, moved.header("x-twice")) == ("/send", "api.acme.example", "1")
 
 
+def test_parsed_results_are_shared_with_a_request_of_another_target_once_that_was_asked_for() -> None:
+    calls: list[HttpRequest] = []
+    request = HttpRequest("POST", b"/~w/send", body=b"b")
+    request.with_target(b"/send", "/~w").parsed(calls.append)
+    request.share_parsed()
+    moved = request.with_target(b"/send", "/~w")
+    moved.parsed(calls.append)
+    request.share_parsed()
+    request.parsed(calls.append)
+    request.with_target(b"/send", "/~w").parsed(calls.append)
+    assert len(calls) == 2
+    request.forget_parsed()
+    request.parsed(calls.append)
+    assert len(calls) == 3
+
+
 def test_fields_and_host_that_are_set_are_not_looked_up_again() -> None:
     request = HttpRequest("GET", b"/", HEADERS)
     request.set_fields({"accept": "*/*"}, "h")

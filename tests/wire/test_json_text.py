@@ -7,9 +7,13 @@ from sms_sandbox.wire import json_text
 
 CHARACTERS = st.characters(exclude_categories=())  # lone surrogates, too
 TEXTS = st.text(CHARACTERS)
+FEW = 12
+"""Values in one value at most: the writers treat each of them alike, at any place and depth."""
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS,
-    lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
+    max_leaves=FEW,
 )
 
 
@@ -33,7 +37,8 @@ def test_a_float_is_written_as_python_writes_it_at_any_place(number: float) -> N
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.text() | st.floats(0.0001, 9e15),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=FEW,
 )
 
 

@@ -3,14 +3,19 @@ import type {
   AdvancedView,
   ClickView,
   ClockView,
+  ConversationView,
+  DeviceView,
   ExchangeView,
   FaultView,
   HandsetView,
+  HttpView,
   MessageView,
   PutAccount,
+  PutDevice,
   PutHandset,
   ReplyView,
   ScenarioView,
+  SnapshotView,
   VerdictView,
   Version,
   WebhookView,
@@ -23,6 +28,23 @@ export const DEFAULT_URL: string;
 
 export type Message = MessageView | ReplyView;
 
+/** A request, with the parts of its first line. */
+export interface HttpRequest extends HttpView {
+  method: string;
+  /** Path and query. */
+  target: string;
+}
+
+/** A request to a provider, and its answer. */
+export interface Exchange extends ExchangeView {
+  request: HttpRequest;
+}
+
+/** A webhook and its attempts. */
+export interface Webhook extends WebhookView {
+  request: HttpRequest;
+}
+
 export interface MessageFilters {
   provider?: string;
   account?: string;
@@ -34,6 +56,8 @@ export interface MessageFilters {
   matches?: string;
   state?: string;
   direction?: "mt" | "mo";
+  /** A time such as `"2026-01-05T09:00:00Z"`. */
+  since?: string;
 }
 
 export interface WebhookFilters {
@@ -41,7 +65,7 @@ export interface WebhookFilters {
   kind?: string;
   subject?: string;
   to?: string;
-  state?: "pending" | "taken" | "failed" | "lost";
+  state?: "pending" | "taken" | "failed" | "lost" | "unaddressed";
 }
 
 export interface Limit {
@@ -78,20 +102,26 @@ export interface Messages {
   clear(): Promise<void>;
 }
 
+export interface Conversations {
+  list(filters?: Pick<MessageFilters, "provider" | "to" | "text" | "state" | "direction"> & Limit): Promise<ConversationView[]>;
+}
+
 export interface Webhooks {
-  list(filters?: WebhookFilters & Limit): Promise<WebhookView[]>;
-  get(id: string): Promise<WebhookView>;
-  wait(filters?: WebhookFilters & Wait): Promise<WebhookView>;
-  waitFor(count: number, filters?: WebhookFilters & Wait): Promise<WebhookView[]>;
-  resend(id: string): Promise<WebhookView>;
-  release(id: string): Promise<WebhookView>;
-  resendFailed(): Promise<WebhookView[]>;
-  trigger(provider: string, kind: string, override?: Record<string, string>): Promise<WebhookView>;
+  list(filters?: WebhookFilters & Limit): Promise<Webhook[]>;
+  get(id: string): Promise<Webhook>;
+  wait(filters?: WebhookFilters & Wait): Promise<Webhook>;
+  waitFor(count: number, filters?: WebhookFilters & Wait): Promise<Webhook[]>;
+  resend(id: string): Promise<Webhook>;
+  release(id: string): Promise<Webhook>;
+  resendFailed(): Promise<Webhook[]>;
+  fallback(): Promise<string | null>;
+  fallBackTo(url: string | null): Promise<void>;
+  trigger(provider: string, kind: string, override?: Record<string, string>): Promise<Webhook>;
 }
 
 export interface Exchanges {
-  list(filters?: { provider?: string; operation?: string } & Limit): Promise<ExchangeView[]>;
-  get(id: string): Promise<ExchangeView>;
+  list(filters?: { provider?: string; operation?: string } & Limit): Promise<Exchange[]>;
+  get(id: string): Promise<Exchange>;
 }
 
 export interface Clock {
@@ -110,6 +140,13 @@ export interface Faults {
   clear(): Promise<void>;
 }
 
+export interface Snapshots {
+  list(): Promise<SnapshotView[]>;
+  save(name: string): Promise<SnapshotView>;
+  restore(name: string): Promise<void>;
+  delete(name: string): Promise<void>;
+}
+
 export interface Handset {
   show(): Promise<HandsetView>;
   set(settings: Partial<PutHandset>): Promise<HandsetView>;
@@ -117,6 +154,13 @@ export interface Handset {
   on(): Promise<HandsetView>;
   reply(text: string, options?: { to?: string; provider?: string }): Promise<ReplyView>;
   click(link?: string): Promise<ClickView>;
+}
+
+export interface Device {
+  show(): Promise<DeviceView>;
+  set(settings: Partial<PutDevice>): Promise<DeviceView>;
+  off(): Promise<DeviceView>;
+  on(): Promise<DeviceView>;
 }
 
 export interface Account {
@@ -128,16 +172,20 @@ export class Sandbox {
   constructor(url?: string, options?: { workspace?: string; token?: string });
   readonly url: string;
   readonly messages: Messages;
+  readonly conversations: Conversations;
   readonly webhooks: Webhooks;
   readonly exchanges: Exchanges;
   readonly clock: Clock;
   readonly faults: Faults;
+  readonly snapshots: Snapshots;
   handset(msisdn: string): Handset;
+  device(id: string, provider?: string): Device;
   account(provider: string, login: string): Account;
-  waitForCode(msisdn: string, options?: { timeout?: string }): Promise<string>;
+  waitForCode(msisdn: string, options?: { timeout?: string; pattern?: string; after?: number }): Promise<string>;
   idle(options?: { timeout?: string }): Promise<ClockView>;
   reset(): Promise<void>;
   scenario(scenario: string | Record<string, unknown>): Promise<ScenarioView>;
+  dropScenario(): Promise<void>;
   verdict(): Promise<VerdictView>;
   report(): Promise<string>;
   version(): Promise<Version>;

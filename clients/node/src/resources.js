@@ -1,3 +1,4 @@
+import { withRequest } from "./answers.js";
 import { refuseUnknown } from "./options.js";
 import { listAll, pathOf } from "./transport.js";
 
@@ -35,13 +36,20 @@ export class Messages extends Resource {
   }
 }
 
-export class Webhooks extends Resource {
+/** The last message of each number, the newest first. */
+export class Conversations extends Resource {
   list(filters = {}) {
-    return listAll(this.transport, "/webhooks", filters);
+    return listAll(this.transport, "/conversations", filters);
+  }
+}
+
+export class Webhooks extends Resource {
+  async list(filters = {}) {
+    return (await listAll(this.transport, "/webhooks", filters)).map(withRequest);
   }
 
-  get(id) {
-    return this.transport.get(`/webhooks${pathOf(id)}`);
+  async get(id) {
+    return withRequest(await this.transport.get(`/webhooks${pathOf(id)}`));
   }
 
   async wait(filters = {}) {
@@ -49,35 +57,64 @@ export class Webhooks extends Resource {
   }
 
   async waitFor(count, { timeout = "5s", ...filters } = {}) {
-    return (await this.transport.get("/webhooks/wait", { ...filters, count, timeout })).items;
+    return (await this.transport.get("/webhooks/wait", { ...filters, count, timeout })).items.map(withRequest);
   }
 
-  resend(id) {
-    return this.transport.send("POST", `/webhooks${pathOf(id)}/resend`);
+  async resend(id) {
+    return withRequest(await this.transport.send("POST", `/webhooks${pathOf(id)}/resend`));
   }
 
   /** Sends a webhook that a fault holds; the others stay held. */
-  release(id) {
-    return this.transport.send("POST", `/webhooks${pathOf(id)}/release`);
+  async release(id) {
+    return withRequest(await this.transport.send("POST", `/webhooks${pathOf(id)}/release`));
   }
 
   async resendFailed() {
-    return (await this.transport.send("POST", "/webhooks/resend", { body: {} })).items;
+    return (await this.transport.send("POST", "/webhooks/resend", { body: { failed: true } })).items.map(withRequest);
+  }
+
+  /** Returns the address of webhooks that have none, or null. */
+  async fallback() {
+    return (await this.transport.get("/webhooks/fallback")).url;
+  }
+
+  /** Sets the address of webhooks that have none; null removes it. */
+  async fallBackTo(url) {
+    await this.transport.send("PUT", "/webhooks/fallback", { body: { url } });
   }
 
   /** Sends a webhook in the provider's own form, without an event. */
-  trigger(provider, kind, override) {
-    return this.transport.send("POST", "/webhooks/trigger", { body: { provider, kind, override } });
+  async trigger(provider, kind, override) {
+    return withRequest(await this.transport.send("POST", "/webhooks/trigger", { body: { provider, kind, override } }));
   }
 }
 
 export class Exchanges extends Resource {
-  list(filters = {}) {
-    return listAll(this.transport, "/exchanges", filters);
+  async list(filters = {}) {
+    return (await listAll(this.transport, "/exchanges", filters)).map(withRequest);
   }
 
-  get(id) {
-    return this.transport.get(`/exchanges${pathOf(id)}`);
+  async get(id) {
+    return withRequest(await this.transport.get(`/exchanges${pathOf(id)}`));
+  }
+}
+
+/** Saved states of a workspace, by name. */
+export class Snapshots extends Resource {
+  async list() {
+    return (await this.transport.get("/snapshots")).items;
+  }
+
+  save(name) {
+    return this.transport.send("POST", "/snapshots", { body: { name } });
+  }
+
+  async restore(name) {
+    await this.transport.send("POST", `/snapshots${pathOf(name)}/restore`);
+  }
+
+  async delete(name) {
+    await this.transport.send("DELETE", `/snapshots${pathOf(name)}`);
   }
 }
 
@@ -157,6 +194,31 @@ export class Handset extends Resource {
 
   click(link) {
     return this.transport.send("POST", `${this.path}/click`, { body: { link } });
+  }
+}
+
+/** A gateway device, the phone that sends; `provider` is needed only where several have a device of that id. */
+export class Device extends Resource {
+  constructor(transport, id, provider) {
+    super(transport);
+    this.path = `/devices${pathOf(id)}`;
+    this.query = { provider };
+  }
+
+  show() {
+    return this.transport.get(this.path, this.query);
+  }
+
+  set(settings) {
+    return this.transport.send("PUT", this.path, { query: this.query, body: settings });
+  }
+
+  off() {
+    return this.set({ online: false });
+  }
+
+  on() {
+    return this.set({ online: true });
   }
 }
 

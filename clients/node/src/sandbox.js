@@ -1,5 +1,5 @@
 import { refuseUnknown } from "./options.js";
-import { Account, Clock, Exchanges, Faults, Handset, Messages, Webhooks } from "./resources.js";
+import { Account, Clock, Conversations, Device, Exchanges, Faults, Handset, Messages, Snapshots, Webhooks } from "./resources.js";
 import { Transport, pathOf } from "./transport.js";
 
 export const DEFAULT_URL = "http://127.0.0.1:8767";
@@ -11,10 +11,12 @@ export class Sandbox {
     const transport = new Transport(url, { token: process.env.SANDBOX_ADMIN_TOKEN, ...options });
     this.transport = transport;
     this.messages = new Messages(transport);
+    this.conversations = new Conversations(transport);
     this.webhooks = new Webhooks(transport);
     this.exchanges = new Exchanges(transport);
     this.clock = new Clock(transport);
     this.faults = new Faults(transport);
+    this.snapshots = new Snapshots(transport);
   }
 
   get url() {
@@ -25,15 +27,22 @@ export class Sandbox {
     return new Handset(this.transport, msisdn);
   }
 
+  device(id, provider) {
+    return new Device(this.transport, id, provider);
+  }
+
   account(provider, login) {
     return new Account(this.transport, provider, login);
   }
 
-  /** Returns the code in the last message to a number, waiting for one at most `timeout`. */
+  /**
+   * Returns the code in the last message to a number, waiting for one at most `timeout`.
+   *
+   * `pattern` is a regular expression that finds the code; with `after` only messages behind that event count.
+   */
   async waitForCode(msisdn, options = {}) {
-    refuseUnknown("waitForCode", options, ["timeout"]);
-    const { timeout = "5s" } = options;
-    return (await this.transport.get(`/otp${pathOf(msisdn)}`, { timeout })).code;
+    refuseUnknown("waitForCode", options, ["timeout", "pattern", "after"]);
+    return (await this.transport.get(`/otp${pathOf(msisdn)}`, { timeout: "5s", ...options })).code;
   }
 
   async idle(options = {}) {
@@ -48,6 +57,10 @@ export class Sandbox {
   /** Restarts the workspace in a scenario: `"builtin:NAME"`, the text of a TOML file, or its content as an object. */
   scenario(scenario) {
     return this.transport.send("PUT", "/scenario", { body: { scenario } });
+  }
+
+  async dropScenario() {
+    await this.transport.send("DELETE", "/scenario");
   }
 
   verdict() {

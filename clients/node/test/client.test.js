@@ -42,6 +42,79 @@ test("a message is delivered and its code read", async (t) => {
   assert.equal((await workspace.exchanges.get(message.exchange)).provider, "smsmode");
 });
 
+test("a request has its method and its target", async (t) => {
+  const workspace = await workspaceOf(t);
+  await send(workspace, "Hello");
+  const [exchange] = await workspace.exchanges.list();
+  assert.equal(exchange.request.method, "GET");
+  assert.match(exchange.request.target, /^\/.*sendSMS\.do\?.*message=Hello/);
+  assert.equal(`${exchange.request.method} ${exchange.request.target} HTTP/1.1`, exchange.request.start_line);
+  assert.equal("method" in exchange.response, false);
+  assert.deepEqual(await workspace.exchanges.get(exchange.id), exchange);
+});
+
+test("a webhook's request has its method and its target, however it was come by", async (t) => {
+  const workspace = await workspaceOf(t);
+  const sent = await workspace.webhooks.trigger("smsmode", "status", { url: "http://127.0.0.1:9/status" });
+  const waited = await workspace.webhooks.wait({ state: "failed" });
+  const [listed] = await workspace.webhooks.list({ state: "failed" });
+  const again = await workspace.webhooks.resend(sent.id);
+  await workspace.idle();
+  const [resent] = await workspace.webhooks.resendFailed();
+  const got = await workspace.webhooks.get(sent.id);
+  for (const { request } of [sent, listed, waited, again, resent, got]) {
+    assert.equal(request.method, "GET");
+    assert.match(request.target, /^\/status\?/);
+  }
+});
+
+test("webhooks without an address go to the fallback", async (t) => {
+  const workspace = await workspaceOf(t);
+  assert.equal(await workspace.webhooks.fallback(), null);
+  await workspace.webhooks.fallBackTo("http://127.0.0.1:9/all");
+  assert.equal(await workspace.webhooks.fallback(), "http://127.0.0.1:9/all");
+  await workspace.webhooks.fallBackTo(null);
+  assert.equal(await workspace.webhooks.fallback(), null);
+  await send(workspace);
+  await workspace.clock.advance("1m");
+  assert.ok((await workspace.webhooks.list({ state: "unaddressed" })).length >= 1);
+});
+
+test("a conversation has the last text of its number", async (t) => {
+  const workspace = await workspaceOf(t);
+  await send(workspace, "first");
+  await send(workspace, "Your code is 4711");
+  const [one, ...others] = await workspace.conversations.list({ to: ANNE });
+  assert.deepEqual([one.count, one.text, one.code, others.length], [2, "Your code is 4711", "4711", 0]);
+});
+
+test("a code is found by a pattern, and not before an event", async (t) => {
+  const workspace = await workspaceOf(t);
+  await send(workspace, "order 11 of 22");
+  assert.equal(await workspace.waitForCode(ANNE, { pattern: "of ([0-9]+)" }), "22");
+  await assert.rejects(workspace.waitForCode(ANNE, { after: 1000, timeout: "10ms" }), TimedOutError);
+});
+
+test("a workspace goes back to a snapshot", async (t) => {
+  const workspace = await workspaceOf(t);
+  await send(workspace);
+  await workspace.snapshots.save("one-text");
+  await send(workspace, "another");
+  await workspace.snapshots.restore("one-text");
+  assert.equal((await workspace.messages.list()).length, 1);
+  assert.deepEqual((await workspace.snapshots.list()).map(({ name }) => name), ["one-text"]);
+  await workspace.snapshots.delete("one-text");
+  assert.deepEqual(await workspace.snapshots.list(), []);
+});
+
+test("a gateway device is taken off line and put back", async (t) => {
+  const workspace = await workspaceOf(t);
+  const device = workspace.device("260", "smsgateway24");
+  assert.equal((await device.off()).online, false);
+  assert.equal((await device.show()).online, false);
+  assert.equal((await device.on()).online, true);
+});
+
 test("a list follows its pages to the end, and limit cuts it", async (t) => {
   const workspace = await workspaceOf(t);
   for (let number = 0; number < 5; number++) await send(workspace, `text ${number}`);
@@ -87,8 +160,11 @@ test("a fault strikes until it is cleared", async (t) => {
 test("a scenario is judged", async (t) => {
   const workspace = await workspaceOf(t);
   assert.equal((await workspace.scenario("builtin:rate-limit")).name, "rate-limit");
+  assert.equal((await workspace.version()).scenario, "rate-limit");
   assert.equal((await workspace.verdict()).passed, false);
   assert.match(await workspace.report(), /^<!DOCTYPE html>/i);
+  await workspace.dropScenario();
+  assert.equal((await workspace.version()).scenario, null);
 });
 
 test("an account's credit is set, and a reset goes back to the start", async (t) => {
@@ -135,6 +211,6 @@ test("a launcher that is not there, and one that ends, are reported", async () =
   const launchers = JSON.parse(process.env.LAUNCHERS);
   await assert.rejects(startSandbox({ launchers, args: ["--no-such-option"] }), (error) => {
     assert.ok(error instanceof SandboxError);
-    return /ended with code 2/.test(error.message);
+    return /^"sandbox up" ended with code 2: /.test(error.message);
   });
 });

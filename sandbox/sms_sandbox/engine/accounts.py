@@ -17,8 +17,16 @@ _NOTHING: Final = Decimal(0)
 REFUSED_WORD: Final = "invalid"
 """The login, password, key or token that opens no account, so that a test can have the provider's error."""
 
-_MISSING_VALUES: Final = frozenset({"null", "undefined", "none", "nil"})
-"""What a program writes into a credential that it does not have, in small letters. They open no account."""
+_MISSING_VALUES: Final = frozenset(
+    {
+        *("null", "undefined", "nan"),
+        *("[object object]", "[object promise]", "[object undefined]", "[object null]"),
+        *("none", "nil", "<nil>", "%!s(<nil>)", "(null)", "optional.empty", "array", "system.object"),
+    }
+)
+"""What programs in eight languages write into a credential that they do not have, or in place of an object, in small
+letters. They open no account.
+"""
 
 WORKSPACE_PREFIX: Final = "ws-"
 """The prefix of credentials made for a workspace: one that belongs to no workspace opens no account by itself."""

@@ -3,14 +3,14 @@
 All text that comes from outside is escaped.
 """
 
-import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import Final
 
 from sms_sandbox import __version__
 from sms_sandbox.core.time.instants import to_datetime
+from sms_sandbox.report.repeat import RepeatStep
 from sms_sandbox.report.svg import draw, swatch, used
 from sms_sandbox.report.text import (
     MARKS,
@@ -26,8 +26,7 @@ from sms_sandbox.report.text import (
 )
 from sms_sandbox.report.timeline import Lane, Mark, MarkKind, TimelineChart
 from sms_sandbox.report.times import clock
-from sms_sandbox.scenario import builtin
-from sms_sandbox.verdict.verdict import NO_SCENARIO, Check, CheckKind, Evidence, Verdict
+from sms_sandbox.verdict.verdict import Check, CheckKind, Evidence, Verdict
 
 MOST_ROWS: Final = 500
 """The rows of each table."""
@@ -54,16 +53,8 @@ _LEGEND: Final = {
 }
 
 
-class RunCommand(NamedTuple):
-    """What was given to ``sandbox run``."""
-
-    scenario: str | None
-    command: Sequence[str]
-    run_file: str | None
-
-
-def as_html(verdict: Verdict, timeline: TimelineChart, ran: RunCommand | None = None) -> str:
-    """Return the page; without ``ran`` the commands that repeat the run have placeholders."""
+def as_html(verdict: Verdict, timeline: TimelineChart, steps: Sequence[RepeatStep]) -> str:
+    """Return the page; ``steps`` repeat the run."""
     tone = tone_of_all(verdict)
     linked = {lane.id for lane in _failing_first(timeline.lanes)[:MOST_ROWS]}
     linked |= {mark.id for mark in [*_of_each(timeline.webhooks), *_of_each(timeline.requests)]}
@@ -80,7 +71,7 @@ def as_html(verdict: Verdict, timeline: TimelineChart, ran: RunCommand | None = 
             *_checks(verdict, linked),
             *_drawn(timeline),
             *_tables(verdict, timeline),
-            *_repeat(verdict, ran),
+            *_repeat(verdict, steps),
             "</body></html>",
             "",
         ]
@@ -178,29 +169,11 @@ def _tables(verdict: Verdict, timeline: TimelineChart) -> Iterator[str]:
         yield from _folded(title, number, ("id", "at", who, "result"), rows)
 
 
-def _placeholders(verdict: Verdict) -> tuple[str, str, str]:
-    """Return the scenario, the command and the run file where what was given is not known."""
-    source = f"builtin:{verdict.scenario}" if verdict.scenario in builtin.names() else "SCENARIO.toml"
-    return "" if verdict.scenario == NO_SCENARIO else f" {source}", "COMMAND", " RUN"
-
-
-def _given(ran: RunCommand) -> tuple[str, str, str]:
-    scenario, run_file = (f" {shlex.quote(one)}" if one else "" for one in (ran.scenario, ran.run_file))
-    return scenario, shlex.join(ran.command), run_file
-
-
-def _repeat(verdict: Verdict, ran: RunCommand | None) -> Iterator[str]:
+def _repeat(verdict: Verdict, steps: Sequence[RepeatStep]) -> Iterator[str]:
     """Yield what is needed to repeat the run: the commands, the seed, the version and the start."""
-    scenario, given, run_file = _placeholders(verdict) if ran is None else _given(ran)
     began = to_datetime(verdict.start).strftime("%Y-%m-%d %H:%M:%S")
     yield "<section><h2>How to repeat this run</h2><dl class=repeat>"
-    for command, meaning in (
-        (
-            f"sandbox run{scenario} --seed {verdict.seed} -- {given}",
-            "runs the application under the same faults and draws",
-        ),
-        (f"sandbox replay{run_file}", "repeats the recorded requests and compares every byte"),
-    ):
+    for command, meaning in steps:
         yield f"<dt><code>{escape(command)}</code></dt><dd>{escape(meaning)}</dd>"
     yield f'</dl><p class="faint">sms-sandbox {__version__}, seed {verdict.seed}, sandbox time from {began} UTC</p>'
     yield "</section>"

@@ -12,7 +12,7 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import Exchange, FaultFired, JournalEntry
 from sms_sandbox.engine.webhook_models import Attempt, Webhook
 from sms_sandbox.verdict.observations import error_of, exchange_line, message_line, quoted, webhook_line
-from sms_sandbox.verdict.steps import Steps, collected, each, finished
+from sms_sandbox.verdict.steps import Steps, collected, each_entry, finished
 from sms_sandbox.verdict.verdict import Verdict, printable
 
 _MOST_ASKED: Final = 3
@@ -260,7 +260,7 @@ def _faults(engine: Engine, start: int) -> Steps[dict[str, list[Mark]]]:
             mark = Mark(entry.at, MarkKind.FAULT, f"{subject.name} struck {subject.on}: {subject.effect}", subject.on)
             found.setdefault(subject.on, []).append(mark)
 
-    yield from each(engine.journal.after(0), put)
+    yield from each_entry(engine.journal, put)
     return found
 
 

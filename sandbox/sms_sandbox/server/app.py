@@ -150,7 +150,8 @@ def _durable(keeper: "Keeper | None", workspaces: Workspaces) -> "DurableAnswers
 def _door(settings: ServerSettings, ports: set[int], faults: OpeningFaults) -> Door:
     """Return the shared state of TLS and tunnels; ``ports`` is filled once the server listens."""
     folder = AuthorityFolder(settings.ca or default_folder())
-    targets = Targets(hosts_of(settings.providers.values()), settings.own_hosts, settings.proxy_pass, ports)
+    served = hosts_of(settings.providers.values())
+    targets = Targets(served, settings.own_hosts, settings.proxy_pass, ports, settings.unserved_hosts)
     return Door(targets, folder, partial(names_to_sign, settings), settings.admin_token, faults=faults)
 
 

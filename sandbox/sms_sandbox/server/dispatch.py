@@ -18,7 +18,7 @@ from sms_sandbox.server.admin.access import Access
 from sms_sandbox.server.admin.probes import json_response, probe, response
 from sms_sandbox.server.door import answers, proxy
 from sms_sandbox.server.door.door import Door
-from sms_sandbox.server.http import browser_guard, connection, messages, transmission, web
+from sms_sandbox.server.http import browser_guard, connection, long_bodies, messages, transmission, web
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.http.browser_guard import Visit
 from sms_sandbox.server.http.heads import Head
@@ -115,6 +115,7 @@ class Dispatcher:
         try:
             request = at_home(self._workspaces.default.engine.router, request, arrival)
             _set_conduct(incoming, is_admin=self._is_for_admin(request))
+            await long_bodies.read_ahead(request, self._workspaces.default.engine.router)
             found = self._workspaces.find(request, incoming.headers.get(HEADER), arrival.workspace)
             answer = await self._durable_answer(found, browser_guard.visit_of(incoming.headers.get))
         except UnknownWorkspaceError as error:

@@ -6,7 +6,7 @@ from typing import Final
 from sms_sandbox.contract import Provider
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.webhook_models import AttemptRequest
-from sms_sandbox.personas import FakerPeople, people_version
+from sms_sandbox.personas.owners import Owners, people_version
 from sms_sandbox.runs.replay import Difference, rebuild
 from sms_sandbox.runs.run_file import Run, RunWriter
 
@@ -40,7 +40,7 @@ class RunLog:
 
 def rebuilt(run: Run, providers: Mapping[str, Provider]) -> tuple[Engine, list[Difference]]:
     """Return the engine as it was at the end of the run, and all differences found on the way. Raise RunFileError."""
-    engine, differences = rebuild(run, providers, FakerPeople(run.settings.seed))
+    engine, differences = rebuild(run, providers, Owners(run.settings.seed, run.people))
     if run.ended_at is not None and run.ended_at > engine.now:
         engine.move_to(run.ended_at)
     return engine, differences

@@ -46,6 +46,8 @@ class ServerSettings:
     idle_jump: bool = False
     """Skip idle time; for virtual clocks only."""
     scenario: "Scenario | None" = None
+    scenario_source: str | None = None
+    """The file of the scenario or ``builtin:NAME``, as it was given."""
     has_demo: bool = False
     """Fill the default workspace with a day of traffic before it serves."""
     has_magic: bool = True
@@ -58,6 +60,8 @@ class ServerSettings:
     """Addresses to listen on in addition to ``host`` and ``port``."""
     proxy_pass: tuple[str, ...] = ()
     """Hosts to which proxy requests are passed on, ``*`` for any."""
+    unserved_hosts: tuple[str, ...] = ()
+    """Real hosts of providers that this server leaves out; no request is passed on to them, either."""
     ca: Path | None = None
     """The folder of the local certificate authority, or None for the user's."""
     webhook_allow: tuple[str, ...] = ()

@@ -1,13 +1,21 @@
 """Run work that takes long, and that needs nothing of the loop, in a thread."""
 
 import asyncio
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from typing import TypeVar
 
 T = TypeVar("T")
+
+
+async def imported(name: str) -> None:
+    """Import a module in a thread, unless that was done before."""
+    if name not in sys.modules:
+        await in_thread(partial(import_module, name), "import")
 
 
 async def in_thread(work: Callable[[], T], name: str) -> T:

@@ -55,7 +55,7 @@ async def done_in_slices(steps: Generator[None, None, T]) -> T:
 
 
 async def in_slices(items: Iterable[T]) -> AsyncIterator[T]:
-    """Iterate over the items, and let others go on after each slice.
+    """Iterate over the items, and let others go on after each slice, and at the end if half of one was used.
 
     The items must not change meanwhile: pass a copy of a list that may.
     """
@@ -65,3 +65,5 @@ async def in_slices(items: Iterable[T]) -> AsyncIterator[T]:
         if time.perf_counter() >= until:
             await turn()
             until = time.perf_counter() + SLICE
+    if time.perf_counter() >= until - SLICE / 2:  # what is made of the items now takes as long again
+        await turn()

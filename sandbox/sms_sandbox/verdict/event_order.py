@@ -5,7 +5,7 @@ from typing import Final
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind, Exchange, JournalEntry
 from sms_sandbox.engine.webhook_models import Attempt, AttemptFinished, Webhook
-from sms_sandbox.verdict.steps import Steps, each
+from sms_sandbox.verdict.steps import Steps, each_entry
 
 Moment = tuple[int, int]
 """Microseconds of sandbox time, and the number in the journal, or 0 if the journal has forgotten it."""
@@ -45,5 +45,5 @@ class EventOrder:
 def event_order(engine: Engine) -> Steps[EventOrder]:
     """Return the order of all events that the journal has."""
     order = EventOrder()
-    yield from each(engine.journal.after(0), order.note)
+    yield from each_entry(engine.journal, order.note)
     return order

@@ -6,7 +6,7 @@ from typing import Final
 
 from sms_sandbox.core.time import durations
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.journal import FaultFired
+from sms_sandbox.engine.journal import FaultFired, JournalEntry
 from sms_sandbox.faults.active_rule import FaultCounter
 from sms_sandbox.faults.kinds.mode_flush import FlushMode
 from sms_sandbox.faults.kinds.mode_hold import HoldMode
@@ -14,7 +14,7 @@ from sms_sandbox.faults.plan import ALL_WEBHOOKS
 from sms_sandbox.faults.rule import Faults, Phase
 from sms_sandbox.faults.webhooks import WebhookFaults
 from sms_sandbox.verdict.conditions import count_of
-from sms_sandbox.verdict.steps import Steps, gathered
+from sms_sandbox.verdict.steps import Steps, each_entry, gathered
 from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Fired
 
 _SHOWN: Final = 3
@@ -41,7 +41,7 @@ def judge(engine: Engine, start: int, *, is_early: bool) -> Steps[tuple[list[Che
     return checks, (yield from gathered(tallies, lambda tally: (_fired(tally),)))
 
 
-def times_by(engine: Engine, name: str, start: int, until: int) -> int:
+def times_by(engine: Engine, name: str, start: int, until: int) -> Steps[int]:
     """Return how often the rule or phase had struck by the time ``until``."""
     tally = engine.faults.tallies.get(name)
     if tally is None:
@@ -49,11 +49,14 @@ def times_by(engine: Engine, name: str, start: int, until: int) -> int:
     phase = _phase(engine, name)
     if phase is not None and start + phase.at > until:
         return 0
-    later = {
-        entry.subject.on
-        for entry in engine.journal.after(0)
-        if isinstance(entry.subject, FaultFired) and entry.at > until and entry.subject.name == name
-    }
+    later: set[str] = set()
+
+    def note(entry: JournalEntry) -> None:
+        subject = entry.subject
+        if isinstance(subject, FaultFired) and entry.at > until and subject.name == name:
+            later.add(subject.on)
+
+    yield from each_entry(engine.journal, note)
     return max(0, tally.fired - len(later))
 
 

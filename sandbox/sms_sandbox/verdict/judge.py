@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache
 from typing import Final, NamedTuple
 
 from sms_sandbox.engine.engine import Engine
@@ -11,7 +10,7 @@ from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.verdict import behaviour, expectation, faults
 from sms_sandbox.verdict.conditions import count_of
 from sms_sandbox.verdict.observations import ACCEPTED, HistoryAt
-from sms_sandbox.verdict.steps import Steps, finished
+from sms_sandbox.verdict.steps import Steps, finished, those
 from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Verdict
 
 _MOST_LEFT_OUT: Final = 5
@@ -48,10 +47,13 @@ def judging(scenario: Scenario, engine: Engine, start: int, *, is_over: bool = F
     """
     at = engine.now
 
-    @cache
+    histories: dict[int, HistoryAt] = {}
+
     def past(until: int) -> HistoryAt:
         """Return the history; expectations of the same time share it."""
-        return HistoryAt(engine, start, until)
+        if until not in histories:
+            histories[until] = HistoryAt(engine, start, until)
+        return histories[until]
 
     times = _Times(start, at, start + _length(scenario, engine))
     checks_of_faults, fired = yield from faults.judge(engine, start, is_early=times.is_early)
@@ -64,9 +66,9 @@ def judging(scenario: Scenario, engine: Engine, start: int, *, is_over: bool = F
         checks.append((yield from _expected(expect, engine, times, past)))
         yield
     notes = yield from _notes(engine, start)
-    accepted = sum(thing.attributes["outcome"] == ACCEPTED for thing in now.messages)
+    accepted = len((yield from those(now.messages, lambda thing: thing.attributes["outcome"] == ACCEPTED)))
     checks += [*_accepts(scenario, accepted, is_early=times.is_early), *checks_of_faults, *of_behaviour]
-    return Verdict(
+    verdict = Verdict(
         scenario=scenario.name,
         description=scenario.description,
         seed=engine.settings.seed,
@@ -81,6 +83,9 @@ def judging(scenario: Scenario, engine: Engine, start: int, *, is_over: bool = F
         ),
         notes=tuple(notes),
     )
+    for history in histories.values():
+        yield from history.released()
+    return verdict
 
 
 def _length(scenario: Scenario, engine: Engine) -> int:
@@ -115,7 +120,7 @@ def _expected(expect: ExpectTable, engine: Engine, times: _Times, past: Callable
     limit, until = expectation.time_limit(expect), _until(expect, times.start, times.at)
     is_early = times.is_early if limit is None else times.start + limit > times.at
     if expect.fired is not None:
-        struck = faults.times_by(engine, expect.fired, times.start, until)
+        struck = yield from faults.times_by(engine, expect.fired, times.start, until)
         return expectation.judge_fired(expect, struck, past(until), is_early=is_early)
     return (yield from expectation.judge(expect, past(until), is_early=is_early))
 
@@ -152,10 +157,11 @@ def _notes(engine: Engine, start: int) -> Steps[list[str]]:
     yield
     notes += _left_out(engine, start)
     yield
-    unheard = sum(webhook.is_unaddressed and bool(webhook.fault) for webhook in engine.webhooks.recent)
+    recent = [*engine.webhooks.recent]
+    unheard = yield from those(recent, lambda webhook: webhook.is_unaddressed and bool(webhook.fault))
     if unheard:
         notes.append(
-            f"{count_of(unheard, 'webhook')} that faults struck had no address, so that no application got any; "
+            f"{count_of(len(unheard), 'webhook')} that faults struck had no address, so that no application got any; "
             "--webhook PROVIDER=URL sets one."
         )
     return notes

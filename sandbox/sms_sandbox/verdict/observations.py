@@ -16,7 +16,7 @@ from sms_sandbox.engine.webhook_models import Outcome, Webhook, WebhookState
 from sms_sandbox.faults.fact import FACT
 from sms_sandbox.faults.matcher import SEND, message_target, request_target
 from sms_sandbox.scenario.format.validators import NO_ANSWER
-from sms_sandbox.verdict.steps import collected, gathered
+from sms_sandbox.verdict.steps import AT_A_TIME, collected, gathered
 from sms_sandbox.verdict.verdict import printable
 
 ACCEPTED: Final = "accepted"
@@ -82,6 +82,14 @@ class HistoryAt:
             yield from collected(make(), lists[name])
         lists["messages"].sort(key=lambda thing: thing.at)
         vars(self)["_lists"] = lists
+
+    def released(self) -> Iterator[None]:
+        """Empty the lists, and yield after each few observations: freed at once, 20,000 take 15 ms."""
+        lists: dict[str, list[Observation]] = vars(self).get("_lists", {})
+        for things in lists.values():
+            while things:
+                del things[-AT_A_TIME:]
+                yield
 
     @cached_property
     def _lists(self) -> dict[str, list[Observation]]:

@@ -103,7 +103,8 @@ class HttpRequest:
     def parsed(self, parse: Callable[["HttpRequest"], T]) -> T:
         """Return ``parse(self)``, computed once for each function.
 
-        ``parse`` must not read ``path_values``, and its result must not be changed. One that raises is called again.
+        ``parse`` must not read the path or ``path_values``, and its result must not be changed. One that raises is
+        called again.
         """
         results = self._parsed
         if results is None:
@@ -111,6 +112,11 @@ class HttpRequest:
         if parse not in results:
             results[parse] = parse(self)
         return cast("T", results[parse])
+
+    def share_parsed(self) -> None:
+        """Share the results of ``parsed`` from now on with each request that is made of this one."""
+        if self._parsed is None:
+            self._parsed = {}
 
     def forget_parsed(self) -> None:
         """Drop all results of ``parsed`` and all that was looked up, before the request is stored."""
@@ -134,7 +140,7 @@ class HttpRequest:
             prefix=prefix,
             remote=self.remote,
         )
-        moved._fields, moved._host = self._fields, self._host
+        moved._fields, moved._host, moved._parsed = self._fields, self._host, self._parsed
         return moved
 
     def set_fields(self, fields: dict[str, str], host: str) -> None:

@@ -20,8 +20,10 @@ JANE = "+33639980001"
 
 
 @asynccontextmanager
-async def agent() -> AsyncIterator[tuple[RunningSandbox, Client]]:
-    settings = settings_for(*providers.load().values(), engine=EngineSettings(start=MORNING))
+async def agent(*, keeps_unaddressed: bool = False) -> AsyncIterator[tuple[RunningSandbox, Client]]:
+    """Yield a sandbox and a session; ``sandbox up`` keeps webhooks without an address."""
+    engine = EngineSettings(start=MORNING, keeps_unaddressed=keeps_unaddressed)
+    settings = settings_for(*providers.load().values(), engine=engine)
     async with (
         running(settings) as sandbox,
         AsyncClient(sandbox.url) as client,

@@ -1,9 +1,12 @@
 """The tools, called by the SDK's own client."""
 
 import pytest
+from mcp import Client
+from sms_sandbox.cli.agent.server import server_of
 from sms_sandbox.client.waiting import AsyncClient
 
-from tests.cli.agent.sessions import JANE, agent, call, send
+from tests.cli.agent.sessions import JANE, agent, call, refused, send
+from tests.running import receiver
 
 
 async def test_running_sandbox_is_found() -> None:
@@ -82,3 +85,27 @@ async def test_webhook_is_sent_again_by_hand() -> None:
         again = await call(session, "resend_webhook", webhook=webhook["id"])
     assert again["webhook"]["id"] == webhook["id"]
     assert again["webhook"]["url"] == webhook["url"]
+
+
+async def test_webhook_without_an_address_leads_to_the_tool_that_sets_one() -> None:
+    async with receiver() as app, agent(keeps_unaddressed=True) as (sandbox, session):
+        await send(sandbox)
+        await call(session, "advance_clock", by="1m")
+        listed = await call(session, "list_webhooks")
+        assert listed["next"].startswith("set_webhook_address")
+        assert {webhook["url"] for webhook in listed["webhooks"]} == {None}
+        assert listed["webhooks"][0]["request"].startswith("GET /?numero=33639980001")
+        await call(session, "set_webhook_address", url=app.url)
+        await send(sandbox)
+        await call(session, "advance_clock", by="1m")
+        taken = await call(session, "list_webhooks", state="taken")
+        assert (taken["next"], {webhook["url"].split("?")[0] for webhook in taken["webhooks"]}) == (
+            "resend_webhook with an id.",
+            {f"{app.url}/"},
+        )
+
+
+async def test_tool_without_a_sandbox_names_the_one_that_starts_it() -> None:
+    async with AsyncClient("http://127.0.0.1:9") as client, Client(server_of(client)) as session:
+        refusal = await refused(session, "list_messages")
+    assert refusal.endswith("; start_sandbox starts one")

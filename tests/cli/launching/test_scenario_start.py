@@ -38,7 +38,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def ready(*arguments: str, **variables: str) -> str:
-    with up("--port", "0", *arguments, stderr=None, **variables) as (_, lines):
+    with up("--port", "0", *arguments, stderr=2, **variables) as (_, lines):
         return lines[-1]
 
 

@@ -4,7 +4,6 @@ import io
 import json
 import logging
 import signal
-import subprocess
 import sys
 import urllib.request
 from pathlib import Path
@@ -14,6 +13,7 @@ from sms_sandbox.cli.printing.log_lines import access_log, warn_on_standard_erro
 from sms_sandbox.server.observe.access_log import LogFormat
 
 from tests.environment import clean_environment
+from tests.forking import Forked, sandbox
 
 PATIENCE = 20
 SEND = "/smsmode/http/1.6/sendSMS.do?accessToken=TOKEN&message=MESSAGE&numero=0639980001"
@@ -22,12 +22,8 @@ SEND = "/smsmode/http/1.6/sendSMS.do?accessToken=TOKEN&message=MESSAGE&numero=06
 def written(tmp_path: Path, *options: str) -> list[str]:
     """Return the lines that one exchange leaves on standard error."""
     file = tmp_path / "port"
-    environment = clean_environment()
-    command = [sys.executable, "-m", "sms_sandbox", "up", "--port", "0", "--port-file", str(file), *options]
-    with subprocess.Popen(  # noqa: S603  our own program
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-    ) as process:
-        assert process.stdout is not None
+    arguments = ("up", "--port", "0", "--port-file", str(file), *options)
+    with Forked(sandbox, *arguments, env=clean_environment()) as process:
         for line in process.stdout:
             if line.startswith("ready"):
                 break

@@ -1,9 +1,9 @@
-"""A server that does not end by itself: a loop blocked by harmless arithmetic, webhooks whose receiver is silent."""
+"""A server that does not end by itself: a loop that is blocked in Python, or in C."""
 
+import ctypes
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,44 +13,39 @@ import pytest
 from click.testing import CliRunner
 from sms_sandbox.cli import main
 from sms_sandbox.cli.process import server_registry
+from sms_sandbox.cli.process.serving import serve
+from sms_sandbox.server.app import RunningSandbox
 
 from tests.cli.running import clean
-from tests.running import PATIENCE
+from tests.forking import Forked
+from tests.providers.acme import PROVIDER as ACME
+from tests.running import PATIENCE, settings_for
 
 LIMIT = 2.0
 """Seconds in which a second signal or ``sandbox down`` ends the process."""
 
-SERVER = """
-import asyncio, sys
-from pathlib import Path
-from sms_sandbox.cli.process.serving import serve
-from tests.providers.acme import PROVIDER as ACME
-from tests.running import settings_for
+PYTHON = "while True: signal.pause()"
+"""Signals are handled, and nothing else is."""
 
-async def beside(running):
-    print("blocked", flush=True)
-    {blocks}
+C = "lock = ctypes.create_string_buffer(64); [ctypes.PyDLL(None).pthread_mutex_lock(lock) for _ in range(2)]"
+"""A thread waits for itself below Python, with the interpreter's lock, so that no signal is handled."""
 
-serve(settings_for(ACME), Path(sys.argv[1]), beside)
-"""
-PYTHON = "while True: pass"
-C = "sum(range(10**12))"
 NOTHING = "pass"
 
 
+def serve_beside(blocks: str, port_file: str) -> None:
+    async def beside(_: RunningSandbox) -> None:
+        print("blocked", flush=True)  # noqa: T201  for the test
+        exec(blocks, {"ctypes": ctypes, "signal": signal})  # noqa: S102  one of the lines above
+
+    serve(settings_for(ACME), Path(port_file), beside)
+
+
 @contextmanager
-def server(blocks: str, port_file: Path) -> Iterator[subprocess.Popen[str]]:
-    script = SERVER.format(blocks=blocks)
-    command = [sys.executable, "-c", script, str(port_file)]
-    with subprocess.Popen(  # noqa: S603  our own program
-        command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[3]
-    ) as process:
-        try:
-            assert process.stdout is not None
-            assert "blocked\n" in iter(process.stdout.readline, "")
-            yield process
-        finally:
-            process.kill()
+def server(blocks: str, port_file: Path) -> Iterator[Forked]:
+    with Forked(serve_beside, blocks, str(port_file)) as process:
+        assert "blocked\n" in iter(process.stdout.readline, "")
+        yield process
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -42,6 +42,12 @@ def test_powershell_gets_values_with_descriptions() -> None:
     assert ["list", "List messages, the newest first."] in completed_in_powershell("sandbox messages ", "")
 
 
+def test_powershell_up_to_7_4_cannot_set_an_empty_word() -> None:
+    variables = {"_SANDBOX_COMPLETE": "pwsh_complete", "COMP_WORDS": "sandbox messages "}
+    result = CliRunner().invoke(main, [], prog_name="sandbox", env=variables)
+    assert "list\tList messages, the newest first." in result.stdout.splitlines()
+
+
 @pytest.mark.parametrize(
     ("line", "value"),
     [

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import forking
 from tests.cli.launching.test_run_command import SEND
-from tests.cli.verbs.test_up import command, environment
+from tests.cli.verbs.test_up import environment
 
 GIVES_UP = f"""
 try:
@@ -21,14 +22,8 @@ except OSError:
 
 
 def explored(*arguments: str, code: str = GIVES_UP) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(  # noqa: S603  our own program
-        command("explore", "--no-https", "--runs", "12", *arguments, "--", sys.executable, "-c", code),
-        capture_output=True,
-        text=True,
-        env=environment(),
-        timeout=120,
-        check=False,
-    )
+    arguments = ("explore", "--no-https", "--runs", "12", *arguments, "--", sys.executable, "-c", code)
+    return forking.run(*arguments, env=environment(), timeout=120)
 
 
 def test_scenario_is_printed_written_and_can_be_run(tmp_path: Path) -> None:
@@ -40,13 +35,8 @@ def test_scenario_is_printed_written_and_can_be_run(tmp_path: Path) -> None:
     assert "the command fails in this scenario, the smallest one" in done.stderr
     assert "the texts of a good day are accepted in the end: 0 messages" in done.stderr
     assert f"repeat it with: sandbox run {file} -- {sys.executable}" in done.stderr
-    again = subprocess.run(  # noqa: S603  our own program
-        command("run", "--no-https", "--quiet", str(file), "--", sys.executable, "-c", GIVES_UP),
-        env=environment(),
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+    arguments = ("run", "--no-https", "--quiet", str(file), "--", sys.executable, "-c", GIVES_UP)
+    again = forking.run(*arguments, env=environment(), timeout=60)
     assert again.returncode == 3
 
 
@@ -78,14 +68,7 @@ def test_good_day_that_fails_is_reported_as_such() -> None:
 
 
 def test_command_that_cannot_start_has_the_exit_code_of_a_shell() -> None:
-    done = subprocess.run(  # noqa: S603  our own program
-        command("explore", "--no-https", "--", "/no/such/program"),
-        capture_output=True,
-        text=True,
-        env=environment(),
-        timeout=60,
-        check=False,
-    )
+    done = forking.run("explore", "--no-https", "--", "/no/such/program", env=environment(), timeout=60)
     assert (done.returncode, "/no/such/program" in done.stderr) == (127, True)
 
 
@@ -112,8 +95,8 @@ def test_output_of_the_command_is_shown_on_request() -> None:
 
 def test_missing_extra_is_named(tmp_path: Path) -> None:
     (tmp_path / "hypothesis.py").write_text("raise ModuleNotFoundError('none here', name='hypothesis')")
-    done = subprocess.run(  # noqa: S603  our own program
-        command("explore", "--no-https", "--", "true"),
+    done = subprocess.run(
+        [sys.executable, "-m", "sms_sandbox", "explore", "--no-https", "--", "true"],
         capture_output=True,
         text=True,
         env={**environment(), "PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])},

@@ -10,23 +10,17 @@ import pytest
 from click.testing import CliRunner
 from sms_sandbox.cli import main
 
+from tests import forking
 from tests.checking import SECRETS, VALUES, real_engine
 from tests.cli.verbs.test_record import PATIENCE, real_side_in_a_thread
-from tests.cli.verbs.test_up import command, environment
+from tests.cli.verbs.test_up import environment
 
 VARIABLES = {f"SANDBOX_FIDELITY_CHECK_{name.upper()}": VALUES[name] for name in ("login", "password", "token")}
 
 
 def check(folder: Path, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(  # noqa: S603  our own program
-        command("fidelity", "check", *arguments),
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        env=environment(**{"SSL_CERT_FILE": str(folder / "real" / "ca.pem"), **variables}),
-        timeout=PATIENCE,
-        check=False,
-    )
+    variables = {"SSL_CERT_FILE": str(folder / "real" / "ca.pem"), **variables}
+    return forking.run("fidelity", "check", *arguments, cwd=folder, env=environment(**variables), timeout=PATIENCE)
 
 
 def test_without_drift_the_check_succeeds(tmp_path: Path) -> None:

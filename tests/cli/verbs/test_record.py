@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -18,7 +17,8 @@ from sms_sandbox.cli import main
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.app import RunningSandbox
 
-from tests.cli.verbs.test_up import command, environment
+from tests.cli.verbs.test_up import environment
+from tests.forking import Forked, sandbox
 from tests.real_side import PROVIDERS, real_side, trusting
 
 PATIENCE = 50  # seconds: each starts a program, on a machine that may be busy
@@ -52,25 +52,12 @@ def real_side_in_a_thread(
         loop.close()
 
 
-@contextlib.contextmanager
-def recording(folder: Path, *arguments: str, **variables: str) -> Iterator["subprocess.Popen[str]"]:
-    process = subprocess.Popen(  # noqa: S603  our own program
-        command("record", *arguments),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=folder,
-        env=environment(SSL_CERT_FILE=str(folder / "real" / "ca.pem"), SANDBOX_CA=str(folder / "ca"), **variables),
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
+def recording(folder: Path, *arguments: str, **variables: str) -> Forked:
+    authorities = {"SSL_CERT_FILE": str(folder / "real" / "ca.pem"), "SANDBOX_CA": str(folder / "ca")}
+    return Forked(sandbox, "record", *arguments, cwd=folder, env=environment(**authorities, **variables))
 
 
-def url_of(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None
+def url_of(process: Forked) -> str:
     lines = []
     for line in process.stdout:
         lines.append(line)
@@ -107,7 +94,7 @@ def test_recording_ends_with_what_was_replaced(tmp_path: Path) -> None:
         assert "paul@corp" not in text
 
 
-def ask_port(process: "subprocess.Popen[str]", folder: Path) -> str:
+def ask_port(process: Forked, folder: Path) -> str:
     """Return what the port file has while the process runs."""
     assert process.poll() is None
     return (folder / "port").read_text()

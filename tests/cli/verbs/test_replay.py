@@ -5,7 +5,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sms_sandbox.cli import main
 from sms_sandbox.client.blocking import Client
-from sms_sandbox.personas import people_version
+from sms_sandbox.personas.owners import people_version
 
 from tests.cli.running import clean
 from tests.serving import HERE, send, serving

@@ -4,17 +4,15 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from sms_sandbox.front_door.store import AuthorityFolder
 
 from tests.cli.launching.test_run_command import SEND
-from tests.cli.verbs.test_up import HINT, PATIENCE, command, environment, run
+from tests.cli.verbs.test_up import HINT, PATIENCE, environment, run
+from tests.forking import Forked, sandbox
 
 DOWN = """
 schema = 1
@@ -47,21 +45,8 @@ def scenario(tmp_path: Path) -> Path:
     return file
 
 
-@contextmanager
-def on_start(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
-    process = subprocess.Popen(  # noqa: S603  our own program
-        command("run", *arguments),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(),
-    )
-    with process:
-        try:
-            yield process
-        finally:
-            process.kill()
+def on_start(*arguments: str) -> Forked:
+    return Forked(sandbox, "run", *arguments, env=environment())
 
 
 def test_passed_verdict_exits_with_0_on_standard_error(scenario: Path, tmp_path: Path) -> None:
@@ -170,7 +155,6 @@ print("waiting", flush=True)
 signal.pause()
 """
     with on_start("--", sys.executable, "-c", code) as process:
-        assert process.stdout is not None
         assert process.stdout.readline() == "waiting\n"
         process.send_signal(number)
         assert process.wait(PATIENCE) == 5

@@ -3,7 +3,6 @@
 import json
 import signal
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -24,9 +23,11 @@ from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
+from tests import forking
 from tests.cli.running import Verbs
 from tests.environment import clean_environment
 from tests.examples import MORNING
+from tests.forking import Forked, sandbox
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import settings_for as server_settings
 from tests.serving import send
@@ -35,45 +36,24 @@ PATIENCE = 20
 HINT = '; "sandbox status" shows a sandbox there, and --port 0 takes a free port'
 
 
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "sms_sandbox", *arguments]
-
-
 def environment(**more: str) -> dict[str, str]:
     return {**clean_environment(), "COVERAGE_PROCESS_START": "", **more}
 
 
 @contextmanager
-def up(
-    *arguments: str, stderr: IO[str] | None = None, **variables: str
-) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
+def up(*arguments: str, stderr: IO[str] | int = 2, **variables: str) -> Iterator[tuple[Forked, list[str]]]:
     """Yield the process, and the lines that it printed until it was ready."""
-    process = subprocess.Popen(  # noqa: S603  our own program
-        command("up", *arguments), stdout=subprocess.PIPE, stderr=stderr, text=True, env=environment(**variables)
-    )
-    assert process.stdout is not None
-    try:
+    with Forked(sandbox, "up", *arguments, stderr=stderr, env=environment(**variables)) as process:
         lines = []
         for line in process.stdout:
             lines.append(line.rstrip("\n"))
             if line.startswith("ready"):
                 break
         yield process, lines
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
 
 
 def run(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(  # noqa: S603  our own program
-        command(*arguments),
-        capture_output=True,
-        text=True,
-        env=environment(**variables),
-        timeout=PATIENCE,
-        check=False,
-    )
+    return forking.run(*arguments, env=environment(**variables), timeout=PATIENCE)
 
 
 def refusal(*arguments: str) -> str:
@@ -152,7 +132,6 @@ def test_demo_and_scenario_contradict_each_other() -> None:
 def test_end_is_printed() -> None:
     with up("--port", "0") as (process, _):
         process.send_signal(signal.SIGTERM)
-        assert process.stdout is not None
         assert process.stdout.read() == "stopped\n"
 
 
@@ -249,6 +228,11 @@ def test_base_url_option_is_printed() -> None:
         (["--webhook-allow", "a.example,b.example"], "'a.example,b.example' is not a host"),
         (["--allow-host", "a.example:80"], "'a.example:80' is not a host"),
         (["--proxy-pass", "a b"], "'a b' is not a host"),
+        (
+            ["--proxy-pass", "www.insim.app"],
+            "--proxy-pass: www.insim.app is inSIM, and no request for a provider leaves",
+        ),
+        (["--provider", "insim", "--proxy-pass", "API.smsmode.com"], "API.smsmode.com is smsMode, and no request"),
         (["--webhook-retry", "insim=soon"], "--webhook-retry: 'soon' is not a plan"),
         (["--webhook-retry", "nobody=none"], "--webhook-retry: 'nobody' is not known"),
         (["--webhook-timeout", "5"], "'5' is not a duration"),
@@ -297,6 +281,13 @@ def test_hosts_are_names_and_addresses() -> None:
     hosts = ("hooks.example", "169.254.1.2", "fe80::1", "[fe80::1]", "my_host")
     found = settings_for(*[text for host in hosts for text in ("--webhook-allow", host)], "--proxy-pass", "*")
     assert (found.webhook_allow, found.proxy_pass) == (hosts, ("*",))
+
+
+def test_hosts_of_providers_that_are_left_out_are_passed_nothing() -> None:
+    assert settings_for("--proxy-pass", "*").unserved_hosts == ()
+    unserved = settings_for("--proxy-pass", "*", "--provider", "insim").unserved_hosts
+    assert {"api.smsmode.com", "api.smsfactor.com", "smsgateway24.com"} <= {*unserved}
+    assert "www.insim.app" not in unserved
 
 
 def test_password_of_a_webhook_is_not_printed() -> None:

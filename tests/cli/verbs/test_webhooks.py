@@ -1,10 +1,15 @@
 from tests.cli.running import Verbs
-from tests.serving import HERE, Receiver, send, serving
+from tests.serving import HERE, Receiver, fetch, send, serving
 
 
 def deliver(verbs: Verbs) -> None:
     send(verbs.url)
     verbs.output("clock", "advance", "10s")
+
+
+def wait_for_answers(verbs: Verbs) -> None:
+    """Wait until no webhook is under way."""
+    assert fetch("GET", f"{verbs.url}/_sandbox/v1/idle")[0] == 200
 
 
 def test_webhooks_are_listed_and_shown(verbs: Verbs, receiver: Receiver) -> None:
@@ -28,9 +33,9 @@ def test_one_or_all_failed_webhooks_are_resent(verbs: Verbs, receiver: Receiver)
     deliver(verbs)
     receiver.status = 200
     assert verbs.rows("webhooks", "resend", "c1")[0][0] == "c1"
-    verbs.output("clock", "advance", "1s")  # waits for the answer
+    wait_for_answers(verbs)
     assert [row[0] for row in verbs.rows("webhooks", "resend", "--failed")] == ["c2"]
-    verbs.output("clock", "advance", "1s")
+    wait_for_answers(verbs)
     assert verbs.data("webhooks", "resend", "--failed") == []
     assert verbs.output("webhooks", "resend", "c1", "-q") == ""
 
@@ -58,7 +63,7 @@ def test_held_webhook_is_released(verbs: Verbs, receiver: Receiver) -> None:
     verbs.output("fault", "add", "--name", "hold", "--hold-webhooks")
     deliver(verbs)
     assert verbs.rows("webhooks", "release", "c1")[0][0] == "c1"
-    verbs.output("clock", "advance", "1s")  # waits for the answer
+    wait_for_answers(verbs)
     assert (len(receiver.got), verbs.data("webhooks", "show", "c2")["held"]) == (1, True)
     assert "webhook c1 is not held" in verbs.refusal("webhooks", "release", "c1", code=2)
     assert verbs.output("webhooks", "release", "c2", "-q") == ""

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sms_sandbox.fidelity import ledger
 from sms_sandbox.providers.insim import PROVIDER
@@ -85,6 +85,7 @@ def assert_in_the_style_of_insim(answer: HttpResponse) -> None:
 
 
 @each_path
+@settings(max_examples=40)  # for each of eight paths that read their bodies alike
 @given(body=BODIES)
 def test_almost_valid_requests_are_answered(path: str, body: Json) -> None:
     engine = engine_with()

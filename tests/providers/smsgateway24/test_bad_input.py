@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.fidelity import ledger
@@ -97,6 +97,7 @@ def test_valid_request_is_accepted(endpoint: str) -> None:
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
+@settings(max_examples=50)  # for each of twelve endpoints that read their parameters alike
 @given(changed=st.dictionaries(NAMES, VALUES, max_size=3), in_body=st.booleans())
 def test_almost_valid_request_is_stored_whole_or_not(
     endpoint: str,
@@ -112,10 +113,11 @@ def test_almost_valid_request_is_stored_whole_or_not(
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
+@settings(max_examples=50)  # the same
 @given(body=st.binary(max_size=60))
 def test_rubbish_is_refused(endpoint: str, body: bytes) -> None:
+    engine = furnished()
     for headers in (FORM, JSON, (("Content-Type", "multipart/form-data; boundary=x"),), ()):
-        engine = furnished()
         answer = post(engine, endpoint, headers, body)
         assert answer.fact.startswith("error.")
         check(engine, endpoint, answer)

@@ -63,6 +63,14 @@ def test_unreadable_text_is_explained(name: str, content: bytes, says: str) -> N
     )
 
 
+def test_long_key_is_refused_on_any_line_and_dots_of_a_text_are_none() -> None:
+    dots = b"t = '" + b"a. b, " * 60 + b"'\n"
+    assert parse("x.toml", dots).data["t"]
+    assert refused("x.toml", dots + b"[b]\n" + b"'a' . " * 50 + b"a = 1") == (
+        "x.toml: A key has more than 50 parts with dots between them."
+    )
+
+
 def test_deeply_nested_value_has_position_of_the_top() -> None:
     deep = '{"schema": 1, "name": "x", "rule": ' + "[" * 700 + "]" * 700 + "}"
     assert reported(deep, "x.json").startswith("x.json:1:1: rule 1\n        Not a table.")

@@ -50,6 +50,13 @@ def test_provider_is_never_passed(port: int) -> None:
     assert OPEN.decide("api.smsmode.com", port, may_pass=True) is not Decision.PASS
 
 
+def test_host_of_a_provider_that_is_left_out_is_refused() -> None:
+    targets = Targets(["api.smsmode.com"], [], ["*"], {8767}, ["www.insim.app"])
+    assert targets.decide("www.insim.app", 443, may_pass=True) is Decision.REFUSE
+    assert "started without the provider of www.insim.app" in targets.way_to("www.insim.app")
+    assert targets.decide("www.example.org", 443, may_pass=True) is Decision.PASS
+
+
 def test_target_is_split_into_host_and_port() -> None:
     assert split("API.smsmode.com.:443", None) == ("api.smsmode.com", 443)
     assert split("[::1]:80", None) == ("::1", 80)

@@ -2,11 +2,13 @@
 
 import asyncio
 import errno
+import gc
 import socket
 import ssl
 import struct
 from dataclasses import replace
 from typing import Any
+from weakref import ref
 
 import pytest
 from sms_sandbox.contract import WebhookRequest
@@ -74,6 +76,23 @@ async def test_failure_of_all_addresses_is_reported_without_words_of_python() ->
         dial = Dialler(taking, {"::1": REFUSED, "10.0.0.1": REFUSED})
         assert await error_of(80, ("::1", "10.0.0.1"), dial) == "not reached: connection refused"
         assert dial.dialled == ["::1", "10.0.0.1"]
+
+
+async def test_failure_is_freed_without_a_collection() -> None:
+    was_enabled = gc.isenabled()
+    gc.disable()
+    failures: list[ref[AttemptError]] = []
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as closed:
+            port = closed.getsockname()[1]
+        try:
+            await exchange(webhook(port), LOOPBACK, asyncio.open_connection, PATIENCE)
+        except AttemptError as error:
+            failures.append(ref(error))
+        assert [failure() for failure in failures] == [None]
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 async def test_closed_port_is_not_reached() -> None:

@@ -1,6 +1,7 @@
 """Isolated workspaces, over a real connection."""
 
 import asyncio
+import threading
 
 import pytest
 from sms_sandbox import providers
@@ -9,14 +10,17 @@ from sms_sandbox.core.account import Credentials
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.server.app import RunningSandbox
 from sms_sandbox.server.clock.driver import Mode
+from sms_sandbox.server.workspaces import setup
 from sms_sandbox.server.workspaces.naming import UnknownWorkspaceError, WorkspaceNameError
+from sms_sandbox.server.workspaces.workspace import Workspace
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import admin, advance, receiver, running, settings_for
+from tests.running import admin, advance, ask, receiver, running, settings_for
 from tests.server.workspaces.asking import make, send, texts
 
 
@@ -188,6 +192,67 @@ async def test_a_reset_keeps_the_ids_of_a_workspace() -> None:
     first = _first_id(workspace.engine, "smsmode")
     await workspaces.reset(workspace)
     assert _first_id(workspace.engine, "smsmode") == first
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return a scenario whose faults are put in force in a thread."""
+    monkeypatch.setattr(setup, "_FEW_FAULTS", 1)
+    return 'schema = 1\nname = "many"\n' + "".join(
+        f'[[rule]]\nname = "{name}"\nwhen = {{ text = "{name}" }}\nstatus = 503\n' for name in "ab"
+    )
+
+
+async def test_engine_with_many_faults_is_made_in_a_thread_and_the_clock_goes_on(
+    many: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_in: list[str] = []
+    begin = setup.begin
+
+    def noted(scenario: Scenario, engine: Engine) -> None:
+        made_in.append(threading.current_thread().name)
+        begin(scenario, engine)
+
+    monkeypatch.setattr(setup, "begin", noted)
+    seconds = iter(range(1_000))
+    async with running(settings_for(ACME, clock=Mode.REAL, monotonic=lambda: next(seconds))) as sandbox:
+        before = sandbox.workspaces.default.clock_driver.now()
+        assert (await admin(sandbox, "PUT", "/scenario", {"scenario": many})).status == 200
+        assert sandbox.workspaces.default.clock_driver.now() > before
+        await admin(sandbox, "POST", "/reset")
+        assert made_in == ["scenario", "scenario"]
+        assert (await send(sandbox)).status == 200
+        struck = await ask(sandbox, b"POST /acme/send HTTP/1.1\nHost: x\n\nkey=k1&to=33639980001&text=a")
+        assert struck.status == 503
+
+
+async def test_engine_of_a_virtual_clock_begins_at_its_start_however_long_it_takes_to_make(many: str) -> None:
+    seconds = iter(range(1_000))
+    async with running(settings_for(ACME, monotonic=lambda: next(seconds))) as sandbox:
+        await admin(sandbox, "PUT", "/scenario", {"scenario": many})
+        assert (await admin(sandbox, "GET", "/clock")).json["now"] == "2026-01-05T09:00:00.000Z"
+
+
+async def test_workspace_gets_one_engine_at_a_time_and_none_once_it_is_dropped(
+    sandbox: RunningSandbox, many: str
+) -> None:
+    await make(sandbox, name="ci")
+    path = "/workspaces/ci"
+    replies = await asyncio.gather(
+        admin(sandbox, "PUT", f"{path}/scenario", {"scenario": many}),
+        admin(sandbox, "PUT", f"{path}/scenario", {"scenario": many}),
+        admin(sandbox, "POST", f"{path}/reset"),
+    )
+    assert [reply.status for reply in replies] == [200, 200, 200]
+    workspace = sandbox.workspaces.get("ci")
+    await asyncio.gather(sandbox.workspaces.drop("ci"), _refused(sandbox.workspaces, workspace))
+    assert "ci" not in sandbox.workspaces
+
+
+async def _refused(workspaces: Workspaces, workspace: Workspace) -> None:
+    for begin_anew in (workspaces.reset(workspace), workspaces.play(workspace, None)):
+        with pytest.raises(UnknownWorkspaceError):
+            await begin_anew
 
 
 def _first_id(engine: Engine, name: str) -> str:

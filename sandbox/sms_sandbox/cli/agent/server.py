@@ -17,7 +17,7 @@ from sms_sandbox.cli.agent import tools
 from sms_sandbox.cli.agent.arguments import problem_in, problem_with
 from sms_sandbox.cli.agent.starting import StartError
 from sms_sandbox.cli.agent.summaries import Summary
-from sms_sandbox.client.errors import ClientError
+from sms_sandbox.client.errors import ClientError, UnreachableError
 from sms_sandbox.client.waiting import AsyncClient
 
 _INSTRUCTIONS: Final = (
@@ -81,6 +81,8 @@ def _with_plain_errors(tool: Callable[..., Awaitable[Summary]]) -> Callable[...,
     async def called(*arguments: object, **named: object) -> Summary:
         try:
             return await tool(*arguments, **named)
+        except UnreachableError as error:
+            raise ToolError(f"{error}; start_sandbox starts one") from None
         except (ClientError, StartError) as error:
             raise ToolError(str(error)) from None
         except tomllib.TOMLDecodeError as error:

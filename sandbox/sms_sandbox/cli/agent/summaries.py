@@ -11,6 +11,9 @@ MOST_ITEMS = 20
 
 _LONGEST_TEXT = 200
 
+UNADDRESSED = "unaddressed"
+"""The state of a webhook without an address."""
+
 Summary = dict[str, Any]
 
 
@@ -39,7 +42,8 @@ def webhook(item: Webhook) -> Summary:
         "kind": item.kind,
         "message": item.subject,
         "state": item.state,
-        "url": item.url,
+        "url": None if item.state == UNADDRESSED else item.url,
+        "request": item.request.start_line,
         "reports": item.reports,
         "attempts": len(item.attempts),
         "last_status": last.status if last else None,

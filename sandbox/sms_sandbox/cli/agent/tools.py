@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 from sms_sandbox import providers
 from sms_sandbox.cli.agent import summaries
 from sms_sandbox.cli.agent.starting import start_detached
-from sms_sandbox.cli.agent.summaries import MOST_ITEMS, Summary
+from sms_sandbox.cli.agent.summaries import MOST_ITEMS, UNADDRESSED, Summary
 from sms_sandbox.client.waiting import AsyncClient
 from sms_sandbox.fidelity import ledger
 from sms_sandbox.report import text as report_text
@@ -80,7 +80,15 @@ class Tools:
     ) -> Summary:
         """List webhooks, newest first, with the application's last answer to each."""
         found = await self._client.webhooks.list(limit=MOST_ITEMS + 1, **_given(state=state))
-        return summaries.listed("webhooks", [summaries.webhook(item) for item in found], "resend_webhook with an id.")
+        next_call = "resend_webhook with an id."
+        if any(item.state == UNADDRESSED for item in found):
+            next_call = "set_webhook_address, so that the application gets those to come: some had no address."
+        return summaries.listed("webhooks", [summaries.webhook(item) for item in found], next_call)
+
+    async def set_webhook_address(self, url: str) -> Summary:
+        """Set the application's address for webhooks that have none, such as http://127.0.0.1:3000/webhook."""
+        await self._client.webhooks.fall_back_to(url)
+        return {"url": url, "next": "Let the application send, advance_clock, then list_webhooks."}
 
     async def resend_webhook(self, webhook: str) -> Summary:
         """Send a webhook once more, and return the application's answer."""

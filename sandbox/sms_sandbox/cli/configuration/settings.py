@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sms_sandbox import providers
 from sms_sandbox.cli.options import OptionError, address_pairs
-from sms_sandbox.contract import Provider, RetryPlan
+from sms_sandbox.contract import Provider, RetryPlan, hosts_of
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.settings import EngineSettings
@@ -37,6 +37,7 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
                 f"{host} opens the admin API beyond this machine: give it an --admin-token, or add --admin-open",
             )
     _check_token(options["admin_token"])
+    _check_passed(options["proxy_pass"])
     if options["idle_jump"] and options["clock"] != Mode.VIRTUAL.value:
         raise OptionError("idle_jump", "True", "a real clock goes by itself; add --clock virtual")
     engine = EngineSettings(
@@ -64,6 +65,9 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
         allowed_hosts=options["allow_host"],
         listen=listens,
         proxy_pass=options["proxy_pass"],
+        unserved_hosts=tuple(
+            host for host in hosts_of(providers.load().values()) if host not in hosts_of(chosen.values())
+        ),
         ca=options["ca"],
         webhook_allow=options["webhook_allow"],
         base_url=options["base_url"],
@@ -89,6 +93,19 @@ def _check_token(token: str | None) -> None:
             token,
             "no client can show this token; write it without blanks at its ends, and in ASCII",
         )
+
+
+def _check_passed(hosts: Iterable[str]) -> None:
+    """Raise OptionError for a provider's own host: what is sent there would leave the sandbox."""
+    for host in hosts:
+        for provider in providers.load().values():
+            if host.lower().rstrip(".") in provider.hosts:
+                raise OptionError(
+                    "proxy_pass",
+                    host,
+                    f"{host} is {provider.title}, and no request for a provider leaves the sandbox; "
+                    f"sandbox record {provider.name} passes requests on to the real one",
+                )
 
 
 def _id_seed(id_seed: int | None, seed: int | None) -> int:

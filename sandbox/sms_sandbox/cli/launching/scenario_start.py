@@ -63,7 +63,8 @@ def settings_in(ctx: click.Context, source: str, options: Mapping[str, Any]) -> 
     """
     start = _start_of(ctx, source, providers_of(options["provider"]))
     scenario = _scenario_of(ctx, start)
-    return replace(settings_of(_options_with(scenario, options, start.overrides)), scenario=scenario), start
+    settings = settings_of(_options_with(scenario, options, start.overrides))
+    return replace(settings, scenario=scenario, scenario_source=source), start
 
 
 def _start_of(ctx: click.Context, source: str, providers: Mapping[str, Provider]) -> ScenarioStart:

@@ -27,7 +27,7 @@ Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
             [System.Management.Automation.CompletionResult]::new($value, $value, "ParameterValue", $help)
         }
     } finally {
-        Remove-Item Env:COMP_WORDS, Env:COMP_CWORD, Env:%(complete_var)s
+        "COMP_WORDS", "COMP_CWORD", "%(complete_var)s" | ForEach-Object { Remove-Item "Env:$_" -ErrorAction Ignore }
     }
 }
 """
@@ -41,7 +41,7 @@ class PowerShellComplete(ShellComplete):
     source_template = _POWERSHELL
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        incomplete = os.environ["COMP_CWORD"]
+        incomplete = os.environ.get("COMP_CWORD", "")  # to set an empty one removes it, up to PowerShell 7.4
         words = split_arg_string(os.environ["COMP_WORDS"])[1:]
         if incomplete and words and words[-1] == incomplete:
             words.pop()

@@ -70,12 +70,11 @@ def _replayed(file: Path) -> "tuple[Run, list[Difference]]":
 
 
 def _note_other_people(run: "Run") -> None:
-    from sms_sandbox.personas import people_version  # noqa: PLC0415  after the help has been printed
+    from sms_sandbox.personas.owners import note_on_other_people  # noqa: PLC0415  after the help has been printed
 
-    if run.people not in ("", people_version()):
-        click.echo(
-            f"recorded with {run.people}, replayed with {people_version()}: owners' words may differ", err=True
-        )
+    note = note_on_other_people(run.people)
+    if note:
+        click.echo(note, err=True)
 
 
 def _show(common: Globals, run: "Run", differences: "list[Difference]") -> None:

@@ -118,15 +118,16 @@ def _write(
     Return the result and an exit code; a file that cannot be written must not hide the verdict.
     """
     from sms_sandbox.report import html as report_html  # noqa: PLC0415  only for those who want it
+    from sms_sandbox.report import repeat  # noqa: PLC0415  as above
     from sms_sandbox.report import timeline as report_timeline  # noqa: PLC0415  as above
 
     is_written = _write_run(workspace, options["run_file"])
     page = None
     if options["report"] is not None:
         run_file = options["run_file"]
-        ran = report_html.RunCommand(options["scenario"], given, run_file and str(run_file))
+        steps = repeat.of_run(tried.verdict, options["scenario"], given, run_file and str(run_file))
         chart = report_timeline.timeline_of(workspace.engine, tried.verdict)
-        page = report_html.as_html(tried.verdict, chart, ran)
+        page = report_html.as_html(tried.verdict, chart, steps)
     try:
         write_reports(tried.verdict, page, options["report"], options["junit"])
     except OSError as error:

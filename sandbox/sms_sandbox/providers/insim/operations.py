@@ -5,7 +5,7 @@ from sms_sandbox.core.account import Account
 from sms_sandbox.core.draws import LETTERS_AND_DIGITS, brief
 from sms_sandbox.core.message import Address, Link
 from sms_sandbox.core.numbers.msisdn import msisdn
-from sms_sandbox.core.text.segments import MOST_SEGMENTS, written
+from sms_sandbox.core.text.segments import MOST_SEGMENTS, is_too_long, written
 from sms_sandbox.providers.insim import auth, errors, links, numbers, parse, render
 from sms_sandbox.providers.insim.auth import AuthenticatedRequest
 from sms_sandbox.providers.insim.errors import RefusedRequestError
@@ -71,6 +71,8 @@ def result(message: Message, account: Account, dialect: str, backend: Backend) -
     text = with_link(message.text, link.short) if link else message.text
     if account.options["free_footer"]:
         text = with_footer(text, link.short if link else None, dialect)
+    if is_too_long(text):
+        return Refused(message_id, ("forbidden_text",))
     encoding, parts = written(text)
     if len(parts) > MOST_SEGMENTS:
         return Refused(message_id, ("forbidden_text",))

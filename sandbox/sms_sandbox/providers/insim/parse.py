@@ -154,6 +154,11 @@ def json_of(request: HttpRequest) -> object:
     return value
 
 
+def read_ahead(request: HttpRequest) -> object:
+    """Parse the body of any request, of either generation of the API."""
+    return request.parsed(json_of)
+
+
 def _header(body: Fields) -> Fields:
     """Return the ``header``: an object, or the first element of an array."""
     header = body.get("header")

@@ -12,6 +12,7 @@ PROVIDER: Final = Provider(
     not_found=routes.not_found,
     errors={name: routes.refusal(name) for name in errors.PLAIN},
     credentials=parse.credentials,
+    read_ahead=parse.read_ahead,
     status_webhooks=webhooks.status_webhooks,
     reported_states=states.REPORTED,
     deferred_report=webhooks.DEFERRED_REPORT,

@@ -12,7 +12,7 @@ from sms_sandbox.core.draws import LETTERS_AND_DIGITS, brief
 from sms_sandbox.core.message import Address, Link
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.numbers.sender import SenderId
-from sms_sandbox.core.text.segments import MOST_SEGMENTS
+from sms_sandbox.core.text.segments import MOST_SEGMENTS, is_too_long
 from sms_sandbox.providers.smsfactor import parse, text
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest
 from sms_sandbox.providers.smsfactor.contacts import recipients
@@ -186,6 +186,8 @@ def _cost(campaign: Campaign, example: str, kept: Iterable[Recipient], parts: di
         personal = _personal(example, recipient)
         found = parts.get(personal)
         if found is None:
+            if is_too_long(personal):
+                raise RefusedError("bad_parameter", "text")
             found = parts[personal] = text.parts(personal, is_unicode=campaign.is_unicode)
             if len(found) > MOST_SEGMENTS:
                 raise RefusedError("bad_parameter", "text")

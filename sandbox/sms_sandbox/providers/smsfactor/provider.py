@@ -7,6 +7,7 @@ from sms_sandbox.providers.smsfactor import IDENTITY, auth, operations, routes, 
 from sms_sandbox.providers.smsfactor.accounts import operations as accounts
 from sms_sandbox.providers.smsfactor.accounts.webhook_settings import operations as webhook_settings
 from sms_sandbox.providers.smsfactor.dates import PARIS
+from sms_sandbox.providers.smsfactor.formats import documents
 from sms_sandbox.providers.smsfactor.formats.dialects import DIALECTS
 
 PROVIDER: Final = Provider(
@@ -14,6 +15,7 @@ PROVIDER: Final = Provider(
     routes=routes.ROUTES,
     not_found=routes.not_found,
     credentials=auth.shown,
+    read_ahead=documents.read,
     status_webhooks=webhooks.status_webhooks,
     reported_states=webhooks.REPORTED,
     deferred_report=webhooks.DEFERRED_REPORT,

@@ -21,6 +21,7 @@ PROVIDER: Final = Provider(
     not_found=routes.not_found,
     errors=operations.REFUSALS,
     credentials=auth.shown,
+    read_ahead=auth.shown,
     status_webhooks=webhooks.status_webhooks,
     reported_states=states.REPORTED,
     deferred_report=webhooks.DEFERRED_REPORT,

@@ -6,7 +6,7 @@ from typing import Final
 from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import Address
-from sms_sandbox.core.text.segments import MOST_SEGMENTS, written
+from sms_sandbox.core.text.segments import MOST_SEGMENTS, Encoding, is_too_long, written
 from sms_sandbox.providers.smsgateway24 import dialects, parse, render
 from sms_sandbox.providers.smsgateway24.auth import AuthenticatedRequest, Batch
 from sms_sandbox.providers.smsgateway24.commands import Sms
@@ -79,10 +79,17 @@ def _send(all_of_request: list[Sms], account: Account, backend: Backend) -> list
     return [message.provider_id for message in messages]
 
 
+def _parts(sms: Sms) -> tuple[Encoding, tuple[str, ...]]:
+    """Return the encoding and the parts of a text. Raise RefusedError for more than can be joined."""
+    if not is_too_long(sms.text):
+        encoding, parts = written(sms.text)
+        if len(parts) <= MOST_SEGMENTS:
+            return encoding, parts
+    raise RefusedError("bad_parameter", "body" if sms.sender is None else "template_data")
+
+
 def _messages(sms: Sms, account: Account, backend: Backend) -> list[Outgoing]:
-    encoding, parts = written(sms.text)
-    if len(parts) > MOST_SEGMENTS:
-        raise RefusedError("bad_parameter", "body" if sms.sender is None else "template_data")
+    encoding, parts = _parts(sms)
     details = Details(
         device_id=sms.device_id,
         sim=sms.sim,

@@ -12,6 +12,7 @@ PROVIDER: Final = Provider(
     routes=routes.ROUTES,
     not_found=routes.not_found,
     credentials=routes.credentials,
+    read_ahead=routes.read_ahead,
     status_webhooks=webhooks.status_webhooks,
     reported_states=webhooks.REPORTED,
     deferred_report=webhooks.DEFERRED_REPORT,

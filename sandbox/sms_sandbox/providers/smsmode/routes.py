@@ -6,6 +6,7 @@ from sms_sandbox.contract import Backend, Handler, Operation
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.providers.smsmode import history, operations, parse, render
 from sms_sandbox.providers.smsmode.auth import Action, handler, refused
+from sms_sandbox.providers.smsmode.requests import forms
 from sms_sandbox.providers.smsmode.requests.endpoints import CALLS
 from sms_sandbox.providers.smsmode.rest import auth as rest_auth
 from sms_sandbox.providers.smsmode.rest import routes as rest_routes
@@ -55,6 +56,11 @@ def not_found(request: HttpRequest, backend: Backend) -> HttpResponse:
 def credentials(request: HttpRequest) -> Credentials | None:
     """Return the credentials of any request, or None if it has none."""
     return rest_auth.shown(request) if rest_auth.is_rest(request) else parse.shown(request)
+
+
+def read_ahead(request: HttpRequest) -> object:
+    """Parse the body of any request, of either API."""
+    return request.parsed(rest_auth.json_of if rest_auth.is_rest(request) else forms.read)
 
 
 def refusal(name: str) -> Handler:

@@ -69,7 +69,7 @@ class AdminApi:
             Route("DELETE", "/workspaces/:name", self.drop, "Drop a workspace.", ("unprocessable",)),
             Route("POST", "/session", self.log_in, "Set the cookie that replaces the token in a browser."),
             Route("POST", "/reset", self.reset, "Reset a workspace to its start."),
-            *ScenarioRoutes(self._workspaces).table(),
+            *ScenarioRoutes(self._workspaces, self._base_url).table(),
             *RunRoutes(self._workspaces).table(),
             *SnapshotRoutes(self._workspaces).table(),
         ]

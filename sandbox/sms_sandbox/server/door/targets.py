@@ -22,7 +22,7 @@ class Targets:
     """The hosts that a proxy request may name.
 
     ``provider_hosts`` are served at the web's ports, ``own_names`` and names of this machine only at the server's own
-    ``ports``. The providers' hosts are never passed on.
+    ``ports``. The providers' hosts are never passed on, those of ``unserved_hosts`` neither.
     """
 
     def __init__(
@@ -31,11 +31,13 @@ class Targets:
         own_names: Iterable[str],
         passed_hosts: Iterable[str],
         ports: AbstractSet[int],
+        unserved_hosts: Iterable[str] = (),
     ) -> None:
         self.provider_hosts: Final = frozenset(provider_hosts)
         self._own_names: Final = frozenset(name.lower() for name in own_names)
         self._passed_hosts: Final = frozenset(name.lower() for name in passed_hosts)
         self._ports: Final = ports
+        self._unserved_hosts: Final = frozenset(unserved_hosts)
 
     def decide(self, host: str, port: int, *, may_pass: bool) -> Decision:
         """Return what happens to a proxy request; with ``may_pass`` the client may use the server as a proxy for
@@ -51,12 +53,14 @@ class Targets:
         """Return what a client or a user can do about a refusal, as a sentence."""
         if host in self.provider_hosts:
             return f"It serves {host} at ports 80 and 443 itself, and passes no request for a provider's host on"
+        if host in self._unserved_hosts:
+            return f"It was started without the provider of {host}, and passes no request for a provider's host on"
         if self._is_passed(host):
             return "It passes such requests on for clients on its machine, and with the admin token as proxy password"
         return f"To let such requests through untouched, start the sandbox with --proxy-pass {host}"
 
     def _is_passed(self, host: str) -> bool:
-        return host in self._passed_hosts or ANY_HOST in self._passed_hosts
+        return host not in self._unserved_hosts and not self._passed_hosts.isdisjoint((host, ANY_HOST))
 
     def is_provider(self, host: str) -> bool:
         return host in self.provider_hosts

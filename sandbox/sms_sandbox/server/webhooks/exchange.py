@@ -59,7 +59,7 @@ async def _connected(
     """Dial the addresses in turn; with several failures the last one is raised."""
     context = _context() if webhook.to.scheme == "https" else None
     name = webhook.to.host if context else None
-    failure = AttemptError("not reached: the host name has no address")
+    failure = "the host name has no address"
     for position, address in enumerate(addresses):
         is_last = position == len(addresses) - 1
         try:
@@ -69,8 +69,9 @@ async def _connected(
             if is_last:
                 raise
         except (OSError, ValueError) as error:  # ValueError: a server name that TLS cannot carry
-            failure = AttemptError(f"not reached: {reason(error)}")
-    raise failure
+            failure = reason(error)
+    # Only its text is kept until here: an error that its own frame refers to is garbage for the collector.
+    raise AttemptError(f"not reached: {failure}")
 
 
 async def _read_answer(reader: asyncio.StreamReader, method: str) -> tuple[int, bytes]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sms_sandbox import magic_numbers
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.personas import FakerPeople
+from sms_sandbox.personas.owners import Owners
 from sms_sandbox.server.clock.driver import ClockDriver, ClockSettings, Mode, Since
 from sms_sandbox.server.observe.metrics import Metrics
 from sms_sandbox.server.settings import ServerSettings
@@ -59,7 +59,14 @@ class ClockDrivers:
         """Return the driver of a new engine. Raise TimeRunsBackwardsError if the scenario switches a device in the
         past.
         """
-        engine = Engine(self._settings.providers.values(), settings, FakerPeople(settings.seed))
+        return self.driving(*self.made(name, settings, at_start), clock)
+
+    def made(self, name: str, settings: EngineSettings, at_start: EngineStart) -> "tuple[Engine, RunLog | None]":
+        """Return a new engine, and the record of its run if runs are recorded. Raise as ``new`` does.
+
+        Nothing of the loop is used, so that it may be made in a thread.
+        """
+        engine = Engine(self._settings.providers.values(), settings, Owners(settings.seed))
         self.follow(name, engine)
         run_log = self.recording(engine, at_start.scenario)
         if self._settings.seed_world is not None and not at_start.is_empty:
@@ -69,7 +76,7 @@ class ClockDrivers:
         self._load_faults(engine, at_start.scenario)
         if at_start.act is not None:
             at_start.act(engine)
-        return self.driving(engine, clock, run_log)
+        return engine, run_log
 
     def follow(self, name: str, engine: Engine) -> None:
         """Write a line of the access log for each exchange of the engine from now on."""
@@ -77,7 +84,7 @@ class ClockDrivers:
             self._settings.access_log.follow(name, engine.journal)
 
     def driving(
-        self, engine: Engine, clock: ClockSettings, run_log: "RunLog | None", since: Since | None = None
+        self, engine: Engine, run_log: "RunLog | None", clock: ClockSettings, since: Since | None = None
     ) -> ClockDriver:
         """Return the driver of an engine in use, whose time goes on from now, or from ``since``."""
         if self.metrics is not None:

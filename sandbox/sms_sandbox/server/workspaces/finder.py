@@ -68,7 +68,7 @@ class Finder:
         if named:
             return Destination(self.get(named), request)
         if request.target.startswith(MARK) and not self._default.engine.router.is_real_host(request.host):
-            name, request = _without_prefix(request)
+            name, request = without_mark(request)
             return Destination(self.get(name), request)
         by_door = arrived or self._own_hosts.workspace_in(request.host)
         if by_door is not None:
@@ -122,7 +122,7 @@ def _may_have_keys(request: HttpRequest) -> bool:
     return False
 
 
-def _without_prefix(request: HttpRequest) -> tuple[str, HttpRequest]:
+def without_mark(request: HttpRequest) -> tuple[str, HttpRequest]:
     """Split ``/~NAME/rest`` into NAME and a request for ``/rest``."""
     path, question_mark, query = request.target.partition(b"?")
     word, _, rest = path.removeprefix(MARK).partition(b"/")

@@ -5,7 +5,7 @@ A sandbox without a scenario imports nothing here that would delay its start.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sms_sandbox.contract import Provider
 from sms_sandbox.engine.engine import Engine
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sms_sandbox.scenario.format.model import Scenario
     from sms_sandbox.verdict.steps import Steps
     from sms_sandbox.verdict.verdict import Verdict
+
+_FEW_FAULTS: Final = 500
 
 
 def settings_with(
@@ -44,6 +46,11 @@ def clock_with(scenario: "Scenario | None", usual: ClockSettings) -> ClockSettin
         speed=usual.speed if wish.speed is None else wish.speed,
         has_idle_jump=jumps and mode is Mode.VIRTUAL,
     )
+
+
+def takes_long(scenario: "Scenario | None") -> bool:
+    """Return True if it takes more than a few milliseconds to put the faults of a scenario in force."""
+    return scenario is not None and len(scenario.rules) + len(scenario.phases) > _FEW_FAULTS
 
 
 def begin(scenario: "Scenario", engine: Engine) -> None:

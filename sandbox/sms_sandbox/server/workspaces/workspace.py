@@ -1,5 +1,6 @@
 """A workspace of a server."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -32,6 +33,9 @@ class Workspace:
 
     fallback: str | None = None
     """The address of webhooks that have none; kept by a reset."""
+
+    changing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while the workspace gets another engine, or is dropped."""
 
     @property
     def engine(self) -> Engine:

@@ -3,9 +3,10 @@
 Workspaces share nothing: each has its own engine, clock and webhooks.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from sms_sandbox.core.numbers.number_range import NumberRange
@@ -13,10 +14,11 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.server.clock.driver import ClockDriver, ClockSettings, Mode, Since
 from sms_sandbox.server.names import DEFAULT
 from sms_sandbox.server.settings import ServerSettings
+from sms_sandbox.server.threads import in_thread
 from sms_sandbox.server.workspaces import naming, setup
 from sms_sandbox.server.workspaces.clock_drivers import ClockDrivers, EngineStart
 from sms_sandbox.server.workspaces.finder import Destination, Finder
-from sms_sandbox.server.workspaces.naming import WorkspaceNameError
+from sms_sandbox.server.workspaces.naming import UnknownWorkspaceError, WorkspaceNameError
 from sms_sandbox.server.workspaces.own_hosts import OwnHosts
 from sms_sandbox.server.workspaces.quotas import Quotas
 from sms_sandbox.server.workspaces.workspace import Workspace
@@ -67,6 +69,11 @@ class Workspaces:
     def webhook_allow(self) -> tuple[str, ...]:
         """Return the public and link-local hosts that webhooks may be sent to."""
         return self._settings.webhook_allow
+
+    def source_of(self, scenario: "Scenario") -> str | None:
+        """Return the file of the scenario or ``builtin:NAME`` if the server was started in it."""
+        ours = self._settings.scenario
+        return self._settings.scenario_source if ours is not None and ours.name == scenario.name else None
 
     @cached_property
     def snapshots(self) -> "Snapshots":
@@ -125,11 +132,12 @@ class Workspaces:
             raise WorkspaceNameError("the default workspace cannot be dropped; reset it instead")
         if self._settings.on_drop is not None:
             await self._settings.on_drop(name)
-        del self._by_name[name]
-        self._finder.remove(workspace)
-        await _release(workspace.clock_driver)
-        if self._keeper is not None:
-            self._keeper.drop(name)
+        async with self._changing(workspace):
+            del self._by_name[name]
+            self._finder.remove(workspace)
+            await _release(workspace.clock_driver)
+            if self._keeper is not None:
+                self._keeper.drop(name)
 
     # Begin anew.
 
@@ -138,10 +146,11 @@ class Workspaces:
 
         Raise TimeRunsBackwardsError, and change nothing, if the scenario switches a device in the past.
         """
-        clock = setup.clock_with(scenario, workspace.clock_driver.settings)
-        clock_driver = self._anew(workspace, clock, scenario)
-        await _release(workspace.clock_driver)
-        self._go_on_with(workspace, clock_driver, scenario)
+        async with self._changing(workspace):
+            clock = setup.clock_with(scenario, workspace.clock_driver.settings)
+            clock_driver = await self._anew(workspace, clock, scenario)
+            await _release(workspace.clock_driver)
+            self._go_on_with(workspace, clock_driver, scenario)
 
     async def reset(self, workspace: Workspace, *, to_empty: bool = False) -> None:
         """Put the workspace back to its seed, and a virtual clock to its start; a real clock continues. The scenario
@@ -149,10 +158,11 @@ class Workspaces:
 
         ``to_empty`` also drops the configured accounts and the scenario until the next reset.
         """
-        scenario = None if to_empty else workspace.scenario
-        clock_driver = self._anew(workspace, workspace.clock_driver.settings, scenario, is_empty=to_empty)
-        await _release(workspace.clock_driver)
-        self._go_on_with(workspace, clock_driver, workspace.scenario)
+        async with self._changing(workspace):
+            scenario = None if to_empty else workspace.scenario
+            clock_driver = await self._anew(workspace, workspace.clock_driver.settings, scenario, is_empty=to_empty)
+            await _release(workspace.clock_driver)
+            self._go_on_with(workspace, clock_driver, workspace.scenario)
 
     async def restore(self, workspace: Workspace, run: "Run", lines: Sequence[str]) -> "list[Difference]":
         """Put the workspace where the run, whose file has these lines, ended, and return the differences found.
@@ -162,32 +172,34 @@ class Workspaces:
         """
         from sms_sandbox.server.run_log import rebuilt, under_way  # noqa: PLC0415  only needed to restore
 
-        engine, differences = rebuilt(run, self._settings.providers)
-        if differences:
-            return differences
-        run_log = self._drivers.recording(engine, None, lines if run.ended_at is None else lines[:-1])
-        self._drivers.follow(workspace.name, engine)
-        calls = under_way(engine)
-        clock_driver = self._drivers.driving(engine, workspace.clock_driver.settings, run_log)
-        await _release(workspace.clock_driver)
-        self._go_on_with(workspace, clock_driver, None)
-        clock_driver.webhooks.make(calls)
-        return []
+        async with self._changing(workspace):
+            engine, differences = await in_thread(partial(rebuilt, run, self._settings.providers), "run")
+            if differences:
+                return differences
+            run_log = self._drivers.recording(engine, None, lines if run.ended_at is None else lines[:-1])
+            self._drivers.follow(workspace.name, engine)
+            calls = under_way(engine)
+            clock_driver = self._drivers.driving(engine, run_log, workspace.clock_driver.settings)
+            await _release(workspace.clock_driver)
+            self._go_on_with(workspace, clock_driver, None)
+            clock_driver.webhooks.make(calls)
+            return []
 
     async def put_back(self, workspace: Workspace, name: str) -> None:
         """Put the workspace back to the snapshot of that name.
 
         Webhooks that were under way are made again. Raise UnknownSnapshotError or DataError without a change.
         """
-        data = self.snapshots.data(workspace, name)
-        image = self.snapshots.image(workspace, name)
-        engine = image.engine(self._settings.providers.values())
-        run_log = self._drivers.recording(engine, image.scenario, image.run_log)
-        await _release(workspace.clock_driver)
-        if self._keeper is not None:
-            self._keeper.go_on_from(workspace.name, engine, data)
-        workspace.fallback = engine.webhooks.fallback
-        self._go_on_with(workspace, self._from_image(workspace.name, image, engine, run_log), image.scenario)
+        async with self._changing(workspace):
+            data = self.snapshots.data(workspace, name)
+            image = self.snapshots.image(workspace, name)
+            engine = await in_thread(partial(image.engine, self._settings.providers.values()), "snapshot")
+            run_log = self._drivers.recording(engine, image.scenario, image.run_log)
+            await _release(workspace.clock_driver)
+            if self._keeper is not None:
+                self._keeper.go_on_from(workspace.name, engine, data)
+            workspace.fallback = engine.webhooks.fallback
+            self._go_on_with(workspace, self._from_image(workspace.name, image, engine, run_log), image.scenario)
 
     async def close(self, grace: float) -> None:
         for workspace in self:
@@ -198,7 +210,15 @@ class Workspaces:
         workspace.clock_driver, workspace.scenario = clock_driver, scenario
         self._keep(workspace)
 
-    def _anew(
+    @asynccontextmanager
+    async def _changing(self, workspace: Workspace) -> AsyncIterator[None]:
+        """Give a workspace one new engine at a time. Raise UnknownWorkspaceError if it was dropped meanwhile."""
+        async with workspace.changing:
+            if self._by_name.get(workspace.name) is not workspace:
+                raise UnknownWorkspaceError(workspace.name)
+            yield
+
+    async def _anew(
         self, workspace: Workspace, clock: ClockSettings, scenario: "Scenario | None", *, is_empty: bool = False
     ) -> ClockDriver:
         """Return a driver whose engine begins with the settings of the workspace.
@@ -212,7 +232,13 @@ class Workspaces:
         if is_empty:
             settings = replace(settings, accounts=())
         at_start = EngineStart(scenario=scenario, fallback=workspace.fallback, is_empty=is_empty)
-        return self._drivers.new(workspace.name, settings, clock, at_start)
+        if not setup.takes_long(scenario):
+            return self._drivers.new(workspace.name, settings, clock, at_start)
+        began = self._settings.monotonic()
+        make = partial(self._drivers.made, workspace.name, settings, at_start)
+        engine, run_log = await in_thread(make, "scenario")
+        since = Since(engine.now, self._settings.monotonic() - began if clock.mode is Mode.REAL else 0.0)
+        return self._drivers.driving(engine, run_log, clock, since)
 
     # The beginning of a server.
 
@@ -250,7 +276,7 @@ class Workspaces:
 
         self._drivers.follow(name, engine)
         end_attempts(engine)
-        return self._drivers.driving(engine, image.clock, run_log, since)
+        return self._drivers.driving(engine, run_log, image.clock, since)
 
     def _find_and_note(self, request: HttpRequest, named: str | None, arrived: str | None = None) -> Destination:
         """Find as ``Finder.find`` does, and note that the workspace is in use."""

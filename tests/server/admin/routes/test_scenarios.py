@@ -1,9 +1,11 @@
 """Scenarios and faults through the admin API of a running sandbox."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from lxml import html
 from sms_sandbox import magic_numbers, providers
 from sms_sandbox.contract import Provider
 from sms_sandbox.core.numbers.number_range import number_range
@@ -330,3 +332,45 @@ async def test_held_webhook_is_sent_at_the_end_of_the_phase() -> None:
             assert taking.got == []
             await advance(sandbox, "1s")
             assert len(taking.got) == 2
+
+
+async def repeated(sandbox: RunningSandbox, prefix: str = "", host: str = "127.0.0.1:8767") -> list[str]:
+    """Return the commands of a report that repeat its run."""
+    head = f"GET {prefix}/_sandbox/v1/scenario/report HTTP/1.1\nHost: {host}\n\n"
+    page = html.document_fromstring((await ask(sandbox, head.encode())).body)
+    return [one.text_content() for one in page.xpath("//dl[@class='repeat']/dt")]
+
+
+async def test_report_has_no_placeholders(sandbox: RunningSandbox) -> None:
+    assert await repeated(sandbox) == ["sandbox reset", "sandbox up --seed 1 --record"]
+    await put(sandbox, DOWN)
+    assert await repeated(sandbox) == ["sandbox reset"]
+
+
+async def test_report_names_the_address_and_the_workspace(sandbox: RunningSandbox) -> None:
+    await reported(sandbox, "POST", "/workspaces", {"name": "anne"})
+    address = "http://127.0.0.1:9000"
+    [reset, _] = await repeated(sandbox, "/~anne", "127.0.0.1:9000")
+    assert reset == f"sandbox reset --url {address} --workspace anne"
+
+
+async def test_report_names_the_file_that_the_server_was_started_in() -> None:
+    scenario = load.load("builtin:magic")
+    settings = replace(
+        settings_for(*providers.load().values()), scenario=scenario, scenario_source="my magic.toml", has_run_log=True
+    )
+    async with running(settings) as sandbox:
+        assert await repeated(sandbox) == [
+            "sandbox reset",
+            "sandbox up --scenario 'my magic.toml' --seed 1 --record",
+            "sandbox export run.jsonl",
+            "sandbox replay run.jsonl",
+        ]
+
+
+async def test_report_names_a_builtin_scenario_but_not_another_of_its_name() -> None:
+    async with running(settings_for(*providers.load().values())) as sandbox:
+        await put(sandbox, "builtin:magic")
+        assert "sandbox up --scenario builtin:magic --seed 1 --record" in await repeated(sandbox)
+        await put(sandbox, {**DOWN, "name": "magic"})
+        assert await repeated(sandbox) == ["sandbox reset"]

@@ -8,7 +8,7 @@ from sms_sandbox import providers
 from sms_sandbox.engine import state
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.personas import FakerPeople
+from sms_sandbox.personas.owners import Owners
 from sms_sandbox.scenario import builtin, load
 from sms_sandbox.server.clock.driver import ClockSettings
 from sms_sandbox.server.names import Keys
@@ -27,7 +27,7 @@ def packed(value: object) -> bytes:
 
 def an_image(scenario: str | None = None) -> Image:
     settings = EngineSettings(start=MORNING)
-    engine = Engine(providers.load().values(), settings, FakerPeople(settings.seed))
+    engine = Engine(providers.load().values(), settings, Owners(settings.seed))
     played = load.read(scenario).scenario if scenario is not None else None
     keys = {"insim": Keys("login", "secret", "token")}
     return Image(state.to_bytes(engine), settings, ClockSettings(), keys, played, ("line",), 5)

@@ -7,7 +7,7 @@ from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine import state
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.personas import FakerPeople
+from sms_sandbox.personas.owners import Owners
 from sms_sandbox.server.clock.driver import ClockSettings, Mode
 from sms_sandbox.server.workspaces.data import image_files, images, recovery
 from sms_sandbox.server.workspaces.data.errors import DataError
@@ -34,7 +34,7 @@ def image_of(engine: Engine, wall: int = 0) -> bytes:
 def three_messages(path: Path) -> Store:
     """Return a store with an image of no message, one of two, and an input behind it."""
     settings = EngineSettings(start=MORNING)
-    engine = Engine(PROVIDERS.values(), settings, FakerPeople(settings.seed))
+    engine = Engine(PROVIDERS.values(), settings, Owners(settings.seed))
     store = Store(path)
     store.begin(image_of(engine))
     log = InputLog(store, engine, wall=lambda: 7.0)

@@ -18,6 +18,9 @@ from sms_sandbox.wire.exchange import HttpRequest, HttpResponse, host_only
 
 HOST: Final = "rest.smsmode.com"
 _PATHS: Final = ("/sms/", "/commons/", "/rcs/")
+NOT_JSON: Final = object()
+"""What ``json_of`` returns for a body that is not JSON."""
+
 _KEY: Final = "X-Api-Key"
 _USER, _MANAGER, _ADMIN = range(len(ROLES))
 _ACCEPTABLE: Final = ("application/json", "application/*", "*/*")
@@ -53,10 +56,10 @@ class Caller:
 
     def json(self) -> object:
         """Return the value of the body. Raise RestError."""
-        try:
-            return json_text.read(self.request.body)
-        except ValueError:
-            raise RestError("bad_json") from None
+        value = self.request.parsed(json_of)
+        if value is NOT_JSON:
+            raise RestError("bad_json")
+        return value
 
     def fields(self) -> Fields:
         """Return the fields of the body. Raise RestError for anything but an object."""
@@ -64,6 +67,14 @@ class Caller:
         if not isinstance(value, dict):
             raise RestError("bad_json")
         return Fields(value)
+
+
+def json_of(request: HttpRequest) -> object:
+    """Return the value of the body, or NOT_JSON."""
+    try:
+        return json_text.read(request.body)
+    except ValueError:
+        return NOT_JSON
 
 
 Action = Callable[[Caller, Backend], HttpResponse]

@@ -26,6 +26,7 @@ from sms_sandbox.server.admin.views import base as views
 from sms_sandbox.server.clock.driver import Advanced as Walked
 from sms_sandbox.server.clock.driver import AdvanceRunningError, ClockSettings, Mode
 from sms_sandbox.server.clock.waiters import WorkspaceEndedError
+from sms_sandbox.server.turns import in_slices
 
 _MOST_EVENTS: Final = 1000
 
@@ -120,12 +121,14 @@ class ClockRoutes:
         except TimeEndsError as error:
             raise AdminError("unprocessable", str(error), "POST /_sandbox/v1/reset goes back to the start.") from None
         engine = asked.engine
-        entries = engine.journal.after(walked.cursor)[:_MOST_EVENTS]
+        entries = engine.journal.after(walked.cursor, _MOST_EVENTS)
+        now = engine.now
+        events = [views.event(entry) async for entry in in_slices(entries)]
         return AdvancedView(
-            now=engine.now,
+            now=now,
             stopped=walked.stopped,
             counts=walked.counts,
-            events=[views.event(entry) for entry in entries],
+            events=events,
             next=entries[-1].number if entries else walked.cursor,
         )
 

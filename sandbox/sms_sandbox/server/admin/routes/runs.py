@@ -1,5 +1,6 @@
 """Export and import a workspace as a run file."""
 
+from functools import partial
 from io import StringIO
 from typing import Final
 
@@ -10,6 +11,7 @@ from sms_sandbox.server.admin.models.base import Done, Nothing, Strict
 from sms_sandbox.server.admin.probes import response
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
+from sms_sandbox.server.threads import in_thread
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 from sms_sandbox.wire.exchange import HttpResponse
 
@@ -60,7 +62,8 @@ class RunRoutes:
     async def on_incoming(self, asked: AdminRequest[Nothing, ImportRun]) -> Done:
         lines = [*StringIO(asked.body.run, newline="\n")]  # str.splitlines would end a line at more than line feeds
         try:
-            differences = await self._workspaces.restore(asked.workspace, read("the run", lines), lines)
+            run = await in_thread(partial(read, "the run", lines), "run")
+            differences = await self._workspaces.restore(asked.workspace, run, lines)
         except RunFileError as error:
             raise AdminError("unprocessable", str(error), None, "run") from None
         if differences:

@@ -11,6 +11,7 @@ from sms_sandbox.engine.engine import Engine
 from sms_sandbox.report import html as report_html
 from sms_sandbox.report import json as report_json
 from sms_sandbox.report import timeline as report_timeline
+from sms_sandbox.report.repeat import RepeatStep, SandboxAddress, of_server
 from sms_sandbox.scenario import builtin, load
 from sms_sandbox.scenario.format.faults import faults_of
 from sms_sandbox.scenario.format.model import Scenario
@@ -21,7 +22,8 @@ from sms_sandbox.server.admin.probes import response
 from sms_sandbox.server.admin.requests import AdminRequest, EmptyRequest
 from sms_sandbox.server.admin.route import Route
 from sms_sandbox.server.admin.routes.faults import fault_views, unprocessable
-from sms_sandbox.server.threads import in_thread
+from sms_sandbox.server.names import DEFAULT_PORT
+from sms_sandbox.server.threads import imported, in_thread
 from sms_sandbox.server.turns import done_in_slices
 from sms_sandbox.server.workspaces import setup
 from sms_sandbox.server.workspaces.workspace import Workspace
@@ -34,10 +36,17 @@ REPORT_POLICY: Final = (
     "frame-ancestors 'none'; sandbox"
 )
 
+_JUDGE: Final = "sms_sandbox.verdict.judge"
+"""Imported at the first verdict."""
+
+
+_DEFAULT_URLS: Final = (f"http://127.0.0.1:{DEFAULT_PORT}", f"http://localhost:{DEFAULT_PORT}")
+
 
 class ScenarioRoutes:
-    def __init__(self, workspaces: Workspaces) -> None:
+    def __init__(self, workspaces: Workspaces, base_url: str | None) -> None:
         self._workspaces: Final = workspaces
+        self._base_url: Final = base_url
 
     def table(self) -> list[Route]:
         return [
@@ -85,11 +94,33 @@ class ScenarioRoutes:
     async def report(self, asked: EmptyRequest) -> HttpResponse:
         verdict = await _judged(asked)
         chart = await done_in_slices(report_timeline.drawing(asked.engine, verdict))
-        page = await in_thread(lambda: report_html.as_html(verdict, chart), "report")
+        page = await in_thread(lambda: report_html.as_html(verdict, chart, self._steps(asked, verdict)), "report")
         return response(200, "text/html; charset=utf-8", page.encode(), (("Content-Security-Policy", REPORT_POLICY),))
+
+    def _steps(self, asked: EmptyRequest, verdict: Verdict) -> list[RepeatStep]:
+        workspace = asked.workspace
+        scenario = None if workspace.scenario is None else self._source(workspace.scenario, asked.engine)
+        name = None if workspace is self._workspaces.default else workspace.name
+        url = _url(asked, self._base_url)
+        is_recorded = asked.clock_driver.run_log is not None
+        return [*of_server(verdict, scenario, SandboxAddress(url, name), is_recorded=is_recorded)]
+
+    def _source(self, scenario: Scenario, engine: Engine) -> str | None:
+        """Return the file of a scenario or ``builtin:NAME``, or None for one that was sent as a text."""
+        given = self._workspaces.source_of(scenario)
+        if given is None and scenario.name in builtin.names():
+            named = f"{builtin.PREFIX}{scenario.name}"
+            given = named if _loaded(named, engine.providers).scenario == scenario else None
+        return given
 
     async def numbers(self, asked: EmptyRequest) -> NumbersView:
         return NumbersView.model_validate(magic_numbers.as_data(asked.engine.providers, self._workspaces.magic_range))
+
+
+def _url(asked: EmptyRequest, base_url: str | None) -> str | None:
+    """Return the address of the server, or None if it is what the command line asks by default."""
+    url = (base_url or f"http://{asked.request.header('Host') or ''}").rstrip("/")
+    return None if url in _DEFAULT_URLS else url
 
 
 async def read(wanted: str | dict[str, Any], engine: Engine) -> Scenario:
@@ -117,6 +148,7 @@ def _loaded(wanted: str | dict[str, Any], providers: Mapping[str, Provider]) -> 
 
 async def _judged(asked: EmptyRequest) -> Verdict:
     """Return the verdict at this moment. Raise AdminError if the workspace ends while it is judged."""
+    await imported(_JUDGE)
     engine = asked.engine
     verdict = await done_in_slices(setup.judging(asked.workspace.scenario, engine))
     if asked.engine is not engine:

@@ -18,7 +18,7 @@ from sms_sandbox.engine import state
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.restricted import RestrictedUnpickler
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.personas import FakerPeople
+from sms_sandbox.personas.owners import Owners
 from sms_sandbox.server.clock.driver import ClockSettings
 from sms_sandbox.server.names import Keys
 from sms_sandbox.server.workspaces.data.errors import DamagedError, DataError
@@ -75,7 +75,7 @@ class Image(NamedTuple):
         """Return the engine. Raise DataError if a provider is missing, or if another version wrote the state."""
         try:
             with _without_collection():
-                return state.from_bytes(self.state, providers, FakerPeople(self.settings.seed))
+                return state.from_bytes(self.state, providers, Owners(self.settings.seed))
         except state.StateError as error:
             raise DataError(str(error)) from None
 

@@ -1,0 +1,1 @@
+"""The owners of the numbers: their names, operators and replies, drawn by the seed."""
