@@ -60,14 +60,15 @@ class Engine:
             return 201, {"Id": f"{len(self.containers):064}", "Warnings": []}
         if (found := re.match(r"/containers/(\d{64})", path)) is not None:
             return self._of_one(method, path, found[1])
+        version = {
+            "ApiVersion": "1.44",
+            "MinAPIVersion": "1.24",
+            "Version": "0",
+            "Os": "linux",
+            "Arch": "amd64",
+        }
         return 200, {
-            "/version": {
-                "ApiVersion": "1.44",
-                "MinAPIVersion": "1.24",
-                "Version": "0",
-                "Os": "linux",
-                "Arch": "amd64",
-            },
+            "/version": version,
             "/containers/json": [self._listed(f"{number:064}") for number, _ in enumerate(self.containers, 1)],
             "/networks": [{"Name": "bridge", "Id": "n1"}],
             f"/images/{IMAGE}/json": {"Id": "i1", "RepoTags": [IMAGE]},
