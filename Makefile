@@ -7,19 +7,20 @@ unexport PYTHONDONTWRITEBYTECODE
 RUN_STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
 
-# Processes that share the core suite.
+# Processes that share the core suite; COVERAGE=--cov measures branches, too.
 WORKERS ?= auto
+COVERAGE ?=
 GROUPS_OF_THEIR_OWN := page runtimes install node data scale guides habits
 MEASURED := tests/core tests/engine tests/faults tests/properties tests/providers tests/wire tests/test_contract.py
 
-.PHONY: up test test-page test-runtimes test-install test-node test-data test-scale test-guides test-habits test-unmeasured coverage check \
+.PHONY: up test test-page test-runtimes test-install test-node test-data test-scale test-guides test-habits coverage coverage-report check \
   bench soak fuzz audit clean
 
 up: $(RUN_STAMP)
 	@exec $(BIN)/sandbox up $(ARGS)
 
 test: $(DEV_STAMP)
-	$(BIN)/python -m pytest --numprocesses=$(WORKERS) $(GROUPS_OF_THEIR_OWN:%=--ignore=tests/%) $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) $(COVERAGE) $(GROUPS_OF_THEIR_OWN:%=--ignore=tests/%) $(ARGS)
 	@for group in $(GROUPS_OF_THEIR_OWN); do echo "left out: $$group (make test-$$group)"; done
 
 test-page: $(DEV_STAMP)
@@ -56,15 +57,14 @@ test-scale: $(DEV_STAMP)
 test-install: $(DEV_STAMP)
 	$(BIN)/python -m pytest tests/install $(ARGS)
 
-# The mirrored tests of these packages alone reach all of their lines and branches; a tracer doubles their time.
+# The mirrored tests of these packages alone reach all of their lines and branches.
 coverage: $(DEV_STAMP)
 	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --cov --cov-report= $(MEASURED) $(ARGS)
-	$(BIN)/coverage report --fail-under=100
+	$(MAKE) coverage-report
 
-# What is left of the core suite after make coverage.
-test-unmeasured:
-	$(MAKE) test ARGS="$(MEASURED:%=--ignore=%)"
-	@echo "left out: $(MEASURED:tests/%=%) (make coverage)"
+# Of the last run with COVERAGE=--cov.
+coverage-report: $(DEV_STAMP)
+	$(BIN)/coverage report --fail-under=100
 
 check: $(DEV_STAMP)
 	$(BIN)/ruff check .
