@@ -8,6 +8,7 @@ import pytest
 from sms_sandbox.cli.process.garbage import Collector
 
 IDLE_LOOKS = 20
+PATIENT_LOOKS = 240
 
 
 class Cycle:
@@ -106,6 +107,28 @@ def test_growth_counts_from_the_last_full_collection(process: Process) -> None:
 def test_all_garbage_is_collected_under_load_once_the_server_has_grown_too_much(process: Process) -> None:
     garbage = put_aside(process)
     process.blocks += 1_000_000
+    process.look(load=0.9, times=PATIENT_LOOKS)
+    assert garbage() is not None
+    process.blocks += 1
+    process.look(load=0.9, times=PATIENT_LOOKS - 1)
+    assert garbage() is not None
+    process.look(load=0.9)
+    assert garbage() is None
+
+
+def test_growth_that_passes_makes_no_pause_under_load(process: Process) -> None:
+    garbage = put_aside(process)
+    for _ in range(2):
+        process.blocks += 1_000_001
+        process.look(load=0.9, times=PATIENT_LOOKS - 1)
+        process.blocks -= 1_000_001
+        process.look(load=0.9)
+    assert garbage() is not None
+
+
+def test_all_garbage_is_collected_at_once_where_the_server_has_grown_far_too_much(process: Process) -> None:
+    garbage = put_aside(process)
+    process.blocks += 3_000_000
     process.look(load=0.9)
     assert garbage() is not None
     process.blocks += 1
@@ -118,10 +141,10 @@ def test_a_large_server_may_grow_by_half_under_load(process: Process) -> None:
     process.look(load=0.9)
     garbage = put_aside(process)
     process.blocks = 6_000_000
-    process.look(load=0.9)
+    process.look(load=0.9, times=PATIENT_LOOKS)
     assert garbage() is not None
     process.blocks += 1
-    process.look(load=0.9)
+    process.look(load=0.9, times=PATIENT_LOOKS)
     assert garbage() is None
 
 

@@ -34,6 +34,12 @@ _WORTH_IT: Final = 100_000
 _TOO_MUCH: Final = 1_000_000
 """The same under load: 80 MB. Where more than twice as much is kept for good, it is half of that."""
 
+_FAR_TOO_MUCH: Final = 3
+"""How many times too much makes a collection worth its pause at once; a large scenario is read with less."""
+
+_PATIENT_LOOKS: Final = 240
+"""The number of looks, a minute, for which a server under load may have grown too much before that."""
+
 
 class Collector:
     """The collector of a process, in place of Python's own."""
@@ -52,6 +58,8 @@ class Collector:
         """The blocks of memory after the last full collection."""
 
         self._idle_looks = 0
+        self._large_looks = 0
+        """The number of looks in a row that found too much."""
 
     def begin(self) -> None:
         """Turn Python's own collections off, and keep all that is loaded for good.
@@ -76,8 +84,11 @@ class Collector:
             gc.collect(0)
         gc.freeze()
         grown = self._blocks() - self._kept
+        too_much = max(_TOO_MUCH, self._kept // 2)
+        self._large_looks = self._large_looks + 1 if grown > too_much else 0
         is_idle = self._idle_looks >= _IDLE_LOOKS
-        if grown > max(_TOO_MUCH, self._kept // 2) or (is_idle and grown > _WORTH_IT):
+        is_urgent = self._large_looks >= _PATIENT_LOOKS or grown > _FAR_TOO_MUCH * too_much
+        if is_urgent or (is_idle and grown > _WORTH_IT):
             gc.unfreeze()
             gc.collect()
             self._put_aside()
@@ -86,4 +97,4 @@ class Collector:
         gc.freeze()
         self._kept = self._blocks()
         self._spent = self._processor_time()
-        self._idle_looks = 0
+        self._idle_looks = self._large_looks = 0
