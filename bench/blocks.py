@@ -24,7 +24,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from sms_sandbox import providers
-from sms_sandbox.cli.process.garbage import collect_in_short_pauses
+from sms_sandbox.cli.process.garbage import Collector
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.server.app import start
 from sms_sandbox.server.clock.driver import Mode
@@ -95,14 +95,15 @@ class Server:
         return http.client.HTTPConnection(where.hostname or "", where.port, timeout=300)
 
     async def _serve(self, is_ready: Connection) -> None:
-        collect_in_short_pauses()  # as ``sandbox up``
         found = providers.load()
         account = AccountSettings(provider="smsmode", login=None, secret="T", credit=Decimal(10**9))  # noqa: S106
         engine = EngineSettings(start=START, accounts=(account,))
         running = await start(ServerSettings(engine=engine, providers=found, port=0, clock=Mode.VIRTUAL))
         self.turns.tick()
+        collector = Collector()  # as ``sandbox up``
+        collector.begin()
         is_ready.send(running.url)
-        await asyncio.Event().wait()
+        await collector.run()
 
     def _ask_again_and_again(self) -> None:
         connection = self.connection()

@@ -31,13 +31,14 @@ import sends
 import uvloop
 from in_process import CONNECTIONS, REQUESTS, Side, batch, check, connect, fixed_work, spread
 from sms_sandbox import providers
-from sms_sandbox.cli.process.garbage import collect_in_short_pauses
+from sms_sandbox.cli.process.garbage import Collector
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.http.arrival import DIRECT
 from sms_sandbox.server.settings import ServerSettings
+from sms_sandbox.server.tasks import Tasks
 from sms_sandbox.server.workspaces.data.folder import DataFolder
 from sms_sandbox.server.workspaces.data.keeper import Keeper, most_inputs
 from sms_sandbox.server.workspaces.workspaces import Workspaces
@@ -90,7 +91,11 @@ async def rate(send: sends.Send, rounds: int, folder: Path) -> float:
         for one, _ in sides:
             await one.exchange([send.request(drawn) for drawn in sends.each_credential_once()])
         gc.collect()
-        collect_in_short_pauses()  # as ``sandbox up``
+        collector = Collector()  # as ``sandbox up``
+        collector.begin()
+        tasks = Tasks()
+        _ = tasks.start(collector.run(), "collection of garbage")
+        stack.push_async_callback(tasks.cancel)
         unit, forked = fixed_work(), children()
         for number in range(rounds + 1):
             requests = [send.request(drawn) for drawn in sends.draw(number * REQUESTS, REQUESTS, CONNECTIONS)]
@@ -99,6 +104,7 @@ async def rate(send: sends.Send, rounds: int, folder: Path) -> float:
                 if not number:  # the first round warms up
                     one.costs.clear()
             unit = min(unit, fixed_work())
+    gc.enable()
     gc.unfreeze()
     without, kept = (one.costs for one, _ in sides)
     ratios = [theirs / mine for mine, theirs in zip(kept, without, strict=True)]

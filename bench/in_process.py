@@ -26,13 +26,14 @@ import sends
 import uvloop
 from aiohttp import web
 from sms_sandbox import providers
-from sms_sandbox.cli.process.garbage import collect_in_short_pauses
+from sms_sandbox.cli.process.garbage import Collector
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.http.arrival import DIRECT
 from sms_sandbox.server.observe.access_log import AccessLog, LogFormat
 from sms_sandbox.server.settings import ServerSettings
+from sms_sandbox.server.tasks import Tasks
 
 CONNECTIONS = 32
 REQUESTS = 3_200
@@ -105,6 +106,7 @@ class Side:
 
 def fixed_work() -> float:
     """Return the seconds of processor time that a fixed piece of Python takes, without the collector."""
+    was_enabled = gc.isenabled()
     gc.disable()
     begun = time.process_time()
     kept: dict[str, Any] = {}
@@ -114,7 +116,8 @@ def fixed_work() -> float:
         kept[value["id"]] = (value["to"][0].lower().partition("2"), [*range(number % 7)], json.dumps(value))
     assert len(kept) == 4_000
     taken = time.process_time() - begun
-    gc.enable()
+    if was_enabled:
+        gc.enable()
     return taken
 
 
@@ -177,7 +180,6 @@ async def batch(side: Side, requests: list[bytes]) -> list[bytes]:
     before = fixed_work()
     begun = time.process_time()
     await side.exchange(requests)
-    gc.collect(0)  # what a batch leaves is its own cost, not that of the next
     spent = time.process_time() - begun
     units = len(requests) * (before + fixed_work()) / 2
     side.costs.append(spent / units)
@@ -197,18 +199,25 @@ async def measure(send: sends.Send, rounds: int) -> None:
         bare = await bare_side(stack)
         await ours.exchange([send.request(drawn) for drawn in sends.each_credential_once()])
         gc.collect()
-        collect_in_short_pauses()  # as ``sandbox up``
+        collector = Collector()  # as ``sandbox up``
+        collector.begin()
+        tasks = Tasks()
+        _ = tasks.start(collector.run(), "collection of garbage")
+        stack.push_async_callback(tasks.cancel)
         unit = fixed_work()
         for number in range(rounds + 1):
             requests = [send.request(drawn) for drawn in sends.draw(number * REQUESTS, REQUESTS, CONNECTIONS)]
             check(send, await batch(ours, requests), running)
+            gc.enable()  # a bare server has Python's own collections
             for answer in await batch(bare, requests):
                 assert answer.startswith(b"HTTP/1.1 20"), answer
+            gc.disable()
             if not number:  # the first round warms up
                 for side in (ours, bare):
                     side.costs.clear()
                     side.until_answers.clear()
             unit = min(unit, fixed_work())
+    gc.enable()
     gc.unfreeze()
     ratios = [theirs / mine for mine, theirs in zip(ours.costs, bare.costs, strict=True)]
     mine, theirs = (statistics.median(side.costs) * unit * 1e6 for side in (ours, bare))

@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from sms_sandbox import providers
-from sms_sandbox.cli.process.garbage import collect_in_short_pauses
+from sms_sandbox.cli.process.garbage import Collector
 from sms_sandbox.core.devices.device import DeviceCondition
 from sms_sandbox.core.time.instants import DAY
 from sms_sandbox.engine.devices import DeviceChange
@@ -79,7 +79,7 @@ def milliseconds(engine: Engine, asked: HttpRequest) -> tuple[float, float, int]
 
 
 def main() -> None:
-    collect_in_short_pauses()  # as ``sandbox up``
+    Collector().begin()  # as ``sandbox up``
     settings = EngineSettings(start=START, max_messages=COUNT, max_events=10_000)
     engine = Engine(providers.load(["smsgateway24"]).values(), settings)
     fill(engine)

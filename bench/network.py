@@ -19,7 +19,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from sms_sandbox import providers
-from sms_sandbox.cli.process.garbage import collect_in_short_pauses
+from sms_sandbox.cli.process.garbage import Collector
 from sms_sandbox.contract import Outgoing
 from sms_sandbox.core.account import Credentials, credits_for
 from sms_sandbox.core.message import Address
@@ -79,7 +79,7 @@ async def live(count: int) -> dict[str, float]:
 def child(count: int, *, with_bytes: bool) -> None:
     asyncio.run(live(100))  # what is made once for all is not a message's
     gc.collect()
-    collect_in_short_pauses()  # as ``sandbox up``
+    Collector().begin()  # as ``sandbox up``
     if with_bytes:
         tracemalloc.start()
     print(json.dumps(asyncio.run(live(count))))

@@ -19,13 +19,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from sms_sandbox import providers
-from sms_sandbox.cli.process.garbage import collect_in_short_pauses
+from sms_sandbox.cli.process.garbage import Collector
 from sms_sandbox.contract import SampleText
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.time.instants import HOUR
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.settings import ServerSettings
+from sms_sandbox.server.tasks import Tasks
 from sms_sandbox.server.workspaces.workspace import Workspace
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 from sms_sandbox.wire.exchange import HttpRequest
@@ -114,11 +115,22 @@ def resident() -> int:
     return pages * 4096
 
 
+async def collected(messages: int) -> tuple[int, int]:
+    """Run the soak with garbage collected as by ``sandbox up``."""
+    collector = Collector()
+    collector.begin()
+    tasks = Tasks()
+    _ = tasks.start(collector.run(), "collection of garbage")
+    try:
+        return await soak(messages)
+    finally:
+        await tasks.cancel()
+
+
 def main() -> None:
     gc.collect()
-    collect_in_short_pauses()  # as ``sandbox up``
     messages = int(sys.argv[1]) if len(sys.argv) > 1 else MESSAGES
-    first, last = asyncio.run(soak(messages))
+    first, last = asyncio.run(collected(messages))
     print(f"{first / 1e6:.1f} MB after a tenth, {last / 1e6:.1f} MB after {messages:,} messages: {last / first:.2f}")
     sys.exit(last > first * MOST_GROWTH)
 

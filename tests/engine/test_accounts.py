@@ -362,3 +362,7 @@ def test_cleared_accounts_are_gone_with_what_opened_them() -> None:
     mine.provider_data[a] = 1
     mine.clear()
     assert (logins(mine), mine.provider_data, mine.has_issued("t1")) == ([], {}, False)
+
+
+def test_accounts_name_their_provider() -> None:
+    assert accounts().provider == "acme"

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from sms_sandbox import magic_numbers
 from sms_sandbox.contract import Backend, Operation, RetryPlan, WebhookRequest
-from sms_sandbox.core.account import Account
+from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.core.errors import TimeRunsBackwardsError, WrongTransitionError
-from sms_sandbox.core.events import StateChanged
+from sms_sandbox.core.events import AccountChanged, StateChanged
 from sms_sandbox.core.handset import Handset, HandsetBehaviour
 from sms_sandbox.core.lifecycle import Lifecycle, LifecycleStep
 from sms_sandbox.core.message import Control, Link, MoMessage, MtMessage
@@ -524,3 +524,32 @@ def test_steps_are_taken_in_order_as_far_as_time_and_number_allow(is_recorded: b
 
 def _alive(kinds: set[type]) -> Counter[type]:
     return Counter(type(one) for one in gc.get_objects() if type(one) in kinds)
+
+
+def test_first_things_due_are_listed_in_order() -> None:
+    engine = an_engine()
+    send(engine)
+    send(engine)
+    times = [at for at, _ in engine.upcoming(engine.planned)]
+    assert (times[0], times) == (engine.next_due(), sorted(times))
+    assert len(engine.upcoming(1)) == 1 < len(times)
+
+
+def test_account_that_is_changed_by_hand_is_in_the_journal() -> None:
+    engine = an_engine()
+    account = engine.world.accounts["acme"].authenticate(Credentials("jane", "secret"))
+    before = engine.journal.last
+    engine.note_account(account, ("credit",), is_closed=True)
+    [entry] = engine.journal.after(before)
+    assert (entry.kind, entry.subject) == (
+        EventKind.ACCOUNT_CHANGED,
+        AccountChanged(account, ("credit",), is_closed=True),
+    )
+
+
+def test_token_is_known_to_the_provider_that_has_issued_it() -> None:
+    engine = an_engine()
+    accounts = engine.world.accounts["acme"]
+    accounts.issue("t1", accounts.authenticate(Credentials("jane", "secret")))
+    assert (engine.has_issued("acme", "t1"), engine.has_issued("acme", "t2")) == (True, False)
+    assert not engine.has_issued("nobody", "t1")

@@ -15,6 +15,7 @@ from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.core.time.instants import HOUR, SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind
+from sms_sandbox.engine.state import copy_of
 from sms_sandbox.wire.exchange import HttpRequest
 from sms_sandbox.wire.urls import Url
 
@@ -354,3 +355,8 @@ def test_an_expired_message_has_not_arrived() -> None:
     arrived(engine, message)
     assert (message.state, message.reason) == (S.EXPIRED, FailureReason.VALIDITY_EXPIRED)
     assert not list(engine.handsets.inbox(JANE))
+
+
+def test_copy_has_the_same_people() -> None:
+    people = Everybody()
+    assert copy_of(Engine([ACME], SETTINGS, people)).people is people

@@ -1,8 +1,12 @@
 import pickle
+from collections import deque
 
 import pytest
+from sms_sandbox.core.events import StateChanged
 from sms_sandbox.engine.journal import EventKind, Exchange, Journal, JournalEntry
 from sms_sandbox.wire.exchange import HttpRequest
+
+from tests.making import a_message
 
 SUBJECT = Exchange("x1", 0, "acme", "send", HttpRequest("GET", b"/"))
 
@@ -113,3 +117,28 @@ def test_cleared_journal_has_no_entries_and_no_listener_and_numbers_go_on() -> N
     mine.note(2, EventKind.EXCHANGE_ARRIVED, SUBJECT)
     assert [entry.number for entry in mine.after(0)] == [2]
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize("notifies", [True, False])
+def test_change_of_state_is_returned_as_it_was_noted(*, notifies: bool) -> None:
+    mine = Journal(max_entries=5)
+    seen: list[JournalEntry] = []
+    mine.listen(seen.append, [EventKind.MESSAGE_STATE])
+    change = StateChanged(a_message("m1"), 2, notifies)
+    mine.note_change(7, change)
+    assert mine.after(0) == seen == [JournalEntry(1, 7, EventKind.MESSAGE_STATE, change)]
+    assert mine.totals == {EventKind.MESSAGE_STATE: 1}
+
+
+def test_state_of_an_earlier_version_is_taken() -> None:
+    now = journal(0)
+    silent = StateChanged(a_message("m1"), 1, notifies=False)
+    entries = deque([(3, EventKind.EXCHANGE_ARRIVED, SUBJECT), (4, EventKind.MESSAGE_STATE, silent)], maxlen=2)
+    earlier = Journal.__new__(Journal)
+    state = {name: value for name, value in now.__getstate__().items() if name != "_flat"}
+    earlier.__setstate__({**state, "last": 9, "_entries": entries})
+    earlier.note(5, EventKind.EXCHANGE_ANSWERED, SUBJECT)
+    assert earlier.after(0) == [
+        JournalEntry(9, 4, EventKind.MESSAGE_STATE, silent),
+        JournalEntry(10, 5, EventKind.EXCHANGE_ANSWERED, SUBJECT),
+    ]

@@ -276,3 +276,19 @@ def test_a_webhook_and_its_copy_have_the_reported_state() -> None:
         reported = [webhook.reported_state for webhook in engine.webhooks.recent]
         assert {MessageState.SENT, MessageState.DELIVERED} == {*reported}
         assert len(reported) == (2 if webhooks is None else 4)
+
+
+def test_one_is_released_by_hand_while_the_phase_goes_on() -> None:
+    engine = sent_to_three(held(None))
+    webhooks_by(engine, 10 * SECOND)
+    one = next(iter(engine.webhooks.held))
+    engine.webhooks.release(one)
+    assert (one.is_held, len(engine.webhooks.held)) == (False, 5)
+    assert len(webhooks_by(engine)) == 6
+
+
+def test_webhooks_without_an_address_go_to_the_fallback() -> None:
+    engine = engine_with(Faults())
+    assert engine.webhooks.fallback is None
+    engine.webhooks.fall_back_to("http://127.0.0.1:1/all")
+    assert engine.webhooks.fallback == "http://127.0.0.1:1/all"

@@ -37,7 +37,7 @@ export async function startSandbox(options = {}) {
     stdio: ["ignore", "ignore", "pipe"],
   });
   try {
-    const port = await portOf(child, portFile, timeout);
+    const port = await portOf(child, launcher.command.join(" "), portFile, timeout);
     const sandbox = new Sandbox(`http://127.0.0.1:${port}`, { token: undefined });
     return Object.assign(sandbox, { launcher: launcher.name, stop: () => stop(child) });
   } catch (error) {
@@ -56,17 +56,17 @@ function asArgument(options) {
   };
 }
 
-async function portOf(child, portFile, timeout) {
+async function portOf(child, command, portFile, timeout) {
   let errors = "";
   child.stderr.on("data", (piece) => (errors += piece));
   const until = Date.now() + timeout;
   while (Date.now() < until) {
-    if (child.exitCode !== null) throw new SandboxError(`the sandbox ended with code ${child.exitCode}: ${errors.trim()}`);
+    if (child.exitCode !== null) throw new SandboxError(`"${command} up" ended with code ${child.exitCode}: ${errors.trim()}`);
     const port = await readFile(portFile, "utf8").catch(() => "");
     if (port.trim()) return Number(port);
     await wait(BETWEEN_LOOKS);
   }
-  throw new SandboxError(`the sandbox was not ready within ${timeout} ms: ${errors.trim()}`);
+  throw new SandboxError(`"${command} up" was not ready within ${timeout} ms: ${errors.trim()}`);
 }
 
 function stop(child) {

@@ -211,6 +211,6 @@ test("a launcher that is not there, and one that ends, are reported", async () =
   const launchers = JSON.parse(process.env.LAUNCHERS);
   await assert.rejects(startSandbox({ launchers, args: ["--no-such-option"] }), (error) => {
     assert.ok(error instanceof SandboxError);
-    return /ended with code 2/.test(error.message);
+    return /^"sandbox up" ended with code 2: /.test(error.message);
   });
 });

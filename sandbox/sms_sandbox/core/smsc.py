@@ -56,6 +56,8 @@ class Plan(Protocol):
 
     def plan(self, due: int, what: Due, /) -> TimelineEntry: ...
 
+    def plan_after(self, now: int, wait: int, what: Due, /) -> TimelineEntry: ...
+
     def cancel(self, entry: TimelineEntry, /) -> None: ...
 
 
@@ -130,7 +132,7 @@ class Smsc:
             device = self.device(message.provider, message.device, now)
             device.owner = device.owner or message.account
         if message.send_at is not None and message.send_at > now:
-            return self._move(message, _SCHEDULED, now, then_at=message.send_at)
+            return self._move(message, _SCHEDULED, now, wait=message.send_at - now)
         return self._release(message, now)
 
     def move_on(self, message: MtMessage, now: int) -> StateChanged | None:
@@ -143,10 +145,7 @@ class Smsc:
     def poll(self, device: GatewayDevice, now: int) -> list[StateChanged]:
         """Let the device fetch a pack of messages from its provider."""
         device.planned_poll = None
-        taken = [
-            self._move(message, _TAKEN, now, then_at=now + self._pace.by_device.submit)
-            for message in device.take_pack()
-        ]
+        taken = [self._move(message, _TAKEN, now, wait=self._pace.by_device.submit) for message in device.take_pack()]
         if device.has_work:
             self._plan_poll(device, now)
         return taken
@@ -190,9 +189,9 @@ class Smsc:
         if message.lifecycle is not None:
             message.lifecycle = expand(message.lifecycle, by_device=message.device is not None)
             first = message.lifecycle[0].after if message.lifecycle else None
-            return self._move(message, _WAITING, now, then_at=None if first is None else now + first)
+            return self._move(message, _WAITING, now, wait=first)
         wait = self._pace.by_provider.submit if message.device is None else self._pace.queue
-        return self._move(message, _WAITING, now, None, now + wait)
+        return self._move(message, _WAITING, now, None, wait)
 
     def _follow_course(self, message: MtMessage, course: Lifecycle, now: int) -> StateChanged:
         step, *rest = course
@@ -202,8 +201,8 @@ class Smsc:
         message.lifecycle = tuple(rest)
         if step.state is _DELIVERED:
             self._arrive(message, self._handsets.get(message.to.msisdn), now)
-        then_at = now + rest[0].after - step.after if rest else None
-        change = self._move(message, step.state, now, step.reason, then_at=then_at)
+        wait = rest[0].after - step.after if rest else None
+        change = self._move(message, step.state, now, step.reason, wait)
         change.notifies = step.notifies
         return change
 
@@ -228,13 +227,13 @@ class Smsc:
         return self._send(message, now)
 
     def _send(self, message: MtMessage, now: int) -> StateChanged:
-        return self._move(message, _SENT, now, None, now + self._journey(message).route)
+        return self._move(message, _SENT, now, None, self._journey(message).route)
 
     def _reach_operator(self, message: MtMessage, now: int) -> StateChanged:
         reason = gate.refusal(message)
         if reason is not None:
             return self._refuse(message, reason, now)
-        return self._move(message, _NETWORK, now, None, now + self._journey(message).deliver)
+        return self._move(message, _NETWORK, now, None, self._journey(message).deliver)
 
     def _refuse(self, message: MtMessage, reason: FailureReason, now: int) -> StateChanged:
         is_unknown = reason is FailureReason.INVALID_NUMBER
@@ -280,7 +279,7 @@ class Smsc:
         if message.state is _RETRYING and message.reason is reason:
             message.planned = self._plan.plan(then_at, message)
             return None
-        return self._move(message, _RETRYING, now, reason, then_at=then_at)
+        return self._move(message, _RETRYING, now, reason, then_at - now)
 
     def _arrive(self, message: MtMessage, handset: Handset | None, now: int) -> None:
         message.arrived_at = now
@@ -304,13 +303,13 @@ class Smsc:
         state: MessageState,
         now: int,
         reason: FailureReason | None = None,
-        then_at: int | None = None,
+        wait: int | None = None,
     ) -> StateChanged:
         message.move(now, state, reason)
         planned = message.planned
         if planned is not None and planned[2] is not None:  # else it is the step that has just come due
             self._plan.cancel(planned)
-        message.planned = None if then_at is None else self._plan.plan(then_at, message)
+        message.planned = None if wait is None else self._plan.plan_after(now, wait, message)
         return StateChanged(message, len(message.steps) // 3 - 1)
 
     def _forget_plan(self, message: MtMessage) -> None:

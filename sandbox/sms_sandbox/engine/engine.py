@@ -90,8 +90,9 @@ class Engine:
         return {name: getattr(self, name) for name in self.__slots__ if name != "_on_due"}
 
     def __setstate__(self, state: dict[str, object]) -> None:
-        for name, value in state.items():
-            setattr(self, name, value)
+        for name in self.__slots__:
+            if name in state:  # an earlier version may have had others
+                setattr(self, name, state[name])
         self._on_due = self._due_table()  # type: ignore[misc]  # made here in place of __init__
 
     def _due_table(self) -> dict[type, Callable[..., object]]:

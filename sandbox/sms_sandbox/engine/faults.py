@@ -178,7 +178,7 @@ class RequestFaults:
         struck = self._struck = world.faults.on_request(target, exchange.id, world.now, self._provider.errors)
         is_taken = not struck.refuses
         for effect, name in struck.by.items():
-            exchange.faults[name] = None
+            exchange.struck_by(name)
             world.note(EventKind.FAULT_FIRED, FaultFired(name, effect, exchange.id, is_taken))
         account = account or world.accounts[self._provider.name].get(target.account)
         reach = FaultReach(self._parts, self._provider.name, account, messages)

@@ -2,10 +2,10 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sms_sandbox.contract import Outgoing
 from sms_sandbox.core.events import (
@@ -17,6 +17,7 @@ from sms_sandbox.core.events import (
     MoReceived,
     StateChanged,
 )
+from sms_sandbox.core.message import MtMessage
 from sms_sandbox.engine.webhook_models import AttemptFinished, Webhook
 from sms_sandbox.faults.plan import PhaseTransition
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -34,14 +35,19 @@ class Exchange:
     response: HttpResponse | None = None
     """None until there is one, or if a fault has left the request unanswered."""
 
-    faults: dict[str, None] = field(default_factory=dict)
-    """The names of the rules and phases that struck the request, in order."""
+    faults: tuple[str, ...] = ()
+    """The names of the rules and phases that struck the request, in order, each once."""
 
     account: str = ""
     """The login of the account, or empty for a request that was not authenticated."""
 
     asked: Sequence[Outgoing] = ()
     """The messages that the request asked to send, accepted or not."""
+
+    def struck_by(self, name: str) -> None:
+        """Note that a rule or phase has struck the request."""
+        if name not in self.faults:
+            self.faults = (*self.faults, name)
 
 
 class FaultFired(NamedTuple):
@@ -96,22 +102,42 @@ class JournalEntry(NamedTuple):
 
 JournalListener = Callable[[JournalEntry], None]
 
+_WIDTH: Final = 4
+"""The number of values of an entry."""
+
+_MESSAGE_STATE: Final = EventKind.MESSAGE_STATE
+
 
 class Journal:
-    """The newest entries, and the number of all entries by kind."""
+    """The newest entries, and the number of all entries by kind.
 
-    __slots__ = ("_entries", "_listeners", "_totals", "last")
+    Entries lie flat, four values each: time, kind, subject, and for a change of state, whose subject is its message,
+    the place of the new state, or ``~place`` if the change does not notify. An object for each entry and each change
+    would be ten more to make and to free for a message, and most are never read. The number of an entry follows from
+    its place.
+    """
+
+    __slots__ = ("_flat", "_listeners", "_totals", "last")
 
     def __init__(self, max_entries: int) -> None:
-        # Plain tuples: the number of an entry follows from its place, and most entries are never read.
-        self._entries: Final[deque[tuple[int, EventKind, EventSubject]]] = deque(maxlen=max_entries)
+        self._flat: Final[deque[Any]] = deque(maxlen=_WIDTH * max_entries)
         self._totals: Final = dict.fromkeys(EventKind, 0)
         self._listeners: Final[dict[EventKind, tuple[JournalListener, ...]]] = {}
         self.last = 0
 
-    def __getstate__(self) -> tuple[None, dict[str, object]]:
+    def __getstate__(self) -> dict[str, object]:
         """Return the entries and counts alone: a listener belongs to the edge that has set it."""
-        return None, {**{name: getattr(self, name) for name in self.__slots__}, "_listeners": {}}
+        return {**{name: getattr(self, name) for name in self.__slots__}, "_listeners": {}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take the entries, also from a state of an earlier version, which had a tuple for each."""
+        entries = state.pop("_entries", None)
+        for name, value in state.items():
+            setattr(self, name, value)
+        if entries is not None:
+            self._flat = deque(maxlen=_WIDTH * entries.maxlen)  # type: ignore[misc]  # made here in place of __init__
+            for at, kind, subject in entries:
+                self._flat.extend(_values(at, kind, subject))
 
     @property
     def totals(self) -> Counter[EventKind]:
@@ -121,11 +147,17 @@ class Journal:
     def note(self, at: int, kind: EventKind, subject: EventSubject) -> None:
         self.last += 1
         self._totals[kind] += 1
-        self._entries.append((at, kind, subject))
+        self._flat.extend((at, kind, subject, None))
         if kind in self._listeners:
-            entry = JournalEntry(self.last, at, kind, subject)
-            for listener in self._listeners[kind]:
-                listener(entry)
+            self._report(JournalEntry(self.last, at, kind, subject))
+
+    def note_change(self, at: int, change: StateChanged) -> None:
+        """Note a change of a message's state, which is kept without the object for it."""
+        self.last += 1
+        self._totals[_MESSAGE_STATE] += 1
+        self._flat.extend(_values(at, _MESSAGE_STATE, change))
+        if _MESSAGE_STATE in self._listeners:
+            self._report(JournalEntry(self.last, at, _MESSAGE_STATE, change))
 
     def listen(self, listener: JournalListener, kinds: Iterable[EventKind] = EventKind) -> None:
         """Call the listener with each later entry of these kinds. The listener must not write any itself."""
@@ -143,12 +175,31 @@ class Journal:
 
     def clear(self) -> None:
         """Forget all entries and listeners; numbers go on."""
-        self._entries.clear()
+        self._flat.clear()
         self._listeners.clear()
 
     def after(self, number: int, most: int | None = None) -> list[JournalEntry]:
         """Return the entries after that number that are still kept, oldest first, and no more than ``most``."""
-        first = max(number, self.last - len(self._entries))
-        start = first - self.last + len(self._entries)
-        entries = islice(self._entries, start, None if most is None else start + most)
-        return [JournalEntry(nth, *entry) for nth, entry in enumerate(entries, first + 1)]
+        kept = len(self._flat) // _WIDTH
+        first = max(number, self.last - kept)
+        start = first - self.last + kept
+        flat = islice(self._flat, _WIDTH * start, None if most is None else _WIDTH * (start + most))
+        return [
+            JournalEntry(nth, at, kind, subject if place is None else _change(subject, place))
+            for nth, (at, kind, subject, place) in enumerate(zip(flat, flat, flat, flat, strict=True), first + 1)
+        ]
+
+    def _report(self, entry: JournalEntry) -> None:
+        for listener in self._listeners[entry.kind]:
+            listener(entry)
+
+
+def _values(at: int, kind: EventKind, subject: EventSubject) -> tuple[Any, ...]:
+    """Return the values of an entry."""
+    if not isinstance(subject, StateChanged):
+        return at, kind, subject, None
+    return at, kind, subject.message, subject.nth if subject.notifies else ~subject.nth
+
+
+def _change(message: MtMessage, place: int) -> StateChanged:
+    return StateChanged(message, place) if place >= 0 else StateChanged(message, ~place, notifies=False)

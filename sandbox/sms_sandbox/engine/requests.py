@@ -159,7 +159,7 @@ def open_connection(
     fault, rule = struck
     opened = _open(world, provider.name, step.value, request)
     rule.struck(opened.id)
-    opened.faults[rule.name] = None
+    opened.struck_by(rule.name)
     world.note(EventKind.FAULT_FIRED, FaultFired(rule.name, step.value, opened.id, is_taken=False))
     _close(world, opened, Answer(fault.refusal(host, port)))
     return fault

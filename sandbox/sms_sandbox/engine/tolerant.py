@@ -12,15 +12,12 @@ NEW_FIELDS: Final[Mapping[tuple[str, str], Callable[[], object]]] = {}
 """By the names of a class and of a field that an earlier form does not have: makes its value."""
 
 
-_LEFT_OUT: Final = frozenset({"__dict__", "__weakref__", "_on_due"})
-"""What no state has."""
-
-
 class TolerantUnpickler(pickle._Unpickler):  # noqa: SLF001  the only reader whose steps can be replaced
     """Make the same of bytes that an earlier version wrote, ten times as slowly.
 
     A field that a class has no more is left out, and one that is new gets its default: that of a dataclass, or the
-    one that ``NEW_FIELDS`` has. Without one it raises UnpicklingError.
+    one that ``NEW_FIELDS`` has. Without one it raises UnpicklingError. A class with a ``__setstate__`` of its own
+    gets the fields as they were.
     """
 
     def __init__(
@@ -45,15 +42,12 @@ def _put_in(made: Any, state: Any) -> None:  # noqa: ANN401  any object
     """Give an object the fields of its state."""
     kind = type(made)
     found = _by_name(kind, state)
-    if found is None:
-        made.__setstate__(state)
+    if found is None or (hasattr(kind, "__setstate__") and not is_dataclass(kind)):
+        made.__setstate__(state if found is None else found)
         return
     known = _fields(kind)
     given = {name: value for name, value in found.items() if not known or name in known}
-    given |= {name: _default(kind, name) for name in known if name not in found and name not in _LEFT_OUT}
-    if hasattr(kind, "__setstate__") and not is_dataclass(kind):
-        made.__setstate__(given)
-        return
+    given |= {name: _default(kind, name) for name in known if name not in found}
     for name, value in given.items():
         object.__setattr__(made, name, value)
 
@@ -75,7 +69,8 @@ def _fields(kind: type) -> tuple[str, ...]:
     if is_dataclass(kind):
         return tuple([field.name for field in fields(kind)])
     slots = [vars(one).get("__slots__", ()) for one in kind.__mro__]
-    return tuple([name for names in slots for name in ((names,) if isinstance(names, str) else names)])
+    every = [name for names in slots for name in ((names,) if isinstance(names, str) else names)]
+    return tuple([name for name in every if name not in {"__dict__", "__weakref__"}])
 
 
 def _default(kind: type, name: str) -> object:

@@ -55,7 +55,7 @@ class World:
             most_names=settings.max_messages,
         )
         self.journal: Final = Journal(settings.max_events or settings.max_messages)
-        self.timeline: Final[Timeline[Planned]] = Timeline()
+        self.timeline: Final[Timeline[Planned]] = Timeline(settings.pace.waits)
         self.faults: Final = FaultPlan(self.draws)
         self.messages: Final = Messages(settings.max_messages)
         self.exchanges: Final[Recent[Exchange]] = Recent(

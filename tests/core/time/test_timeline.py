@@ -1,3 +1,6 @@
+import pickle
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -141,3 +144,83 @@ def test_only_what_is_due_by_then_is_taken() -> None:
     assert timeline.take_by(10) == (10, "a")
     assert timeline.take_by(None) == (20, "b")
     assert timeline.take_by(99) is None
+
+
+WAITS = (0, 5, 40)
+
+planned_things = st.lists(
+    st.tuples(st.sampled_from(["after", "at"]), st.sampled_from([*WAITS, 1, 17]), st.integers(0, 9)), max_size=60
+)
+"""How each thing is planned, how long after the present time, and how far the time moves before it is."""
+
+
+def planned(timeline: "Timeline[int]", things: list[tuple[str, int, int]]) -> list[tuple[int, int, Any]]:
+    """Plan the things. Return the time, the number and the entry of each."""
+    now, entries = 0, []
+    for number, (how, wait, moved) in enumerate(things):
+        now += moved
+        entry = timeline.plan_after(now, wait, number) if how == "after" else timeline.plan(now + wait, number)
+        entries.append((now + wait, number, entry))
+    return entries
+
+
+@given(planned_things, st.sets(st.integers(0, 59)), st.integers(0, 80))
+def test_things_planned_after_usual_waits_come_in_one_order_with_the_others(
+    things: list[tuple[str, int, int]], cancelled: set[int], until: int
+) -> None:
+    timeline: Timeline[int] = Timeline(WAITS)
+    entries = planned(timeline, things)
+    for _, number, entry in entries:
+        if number in cancelled:
+            timeline.cancel(entry)
+    kept = sorted((due, number) for due, number, _ in entries if number not in cancelled)
+    assert len(timeline) == len(kept)
+    assert timeline.first(3) == kept[:3]
+    assert sorted(timeline) == sorted(number for _, number in kept)
+    assert next(iter(timeline), None) == (kept[0][1] if kept else None)
+    early = [one for one in kept if one[0] <= until]
+    assert [timeline.take_by(until) for _ in early] == early
+    assert timeline.take_by(until) is None
+    late = kept[len(early) :]
+    assert timeline.next_due() == (late[0][0] if late else None)
+    assert [timeline.take() for _ in late] == late
+
+
+@given(planned_things, st.sets(st.integers(0, 59)))
+def test_kept_timeline_goes_on_with_the_same_entries(things: list[tuple[str, int, int]], cancelled: set[int]) -> None:
+    timeline: Timeline[int] = Timeline(WAITS)
+    for _, number, entry in planned(timeline, things):
+        if number in cancelled:
+            timeline.cancel(entry)
+    first = timeline.plan_after(1_000, 5, 100)
+    again, entry = pickle.loads(pickle.dumps((timeline, first)))  # noqa: S301  our own
+    assert len(again) == len(timeline)
+    for one, mine in ((timeline, first), (again, entry)):
+        one.plan_after(1_001, 5, 101)
+        one.cancel(mine)
+    assert [again.take() for _ in range(len(again))] == [timeline.take() for _ in range(len(timeline))]
+
+
+def test_state_of_an_earlier_version_is_taken() -> None:
+    timeline: Timeline[str] = Timeline.__new__(Timeline)
+    timeline.__setstate__({"_heap": [[5, 1, "a"], [7, 3, None], [6, 2, "b"]], "_sequence": 3, "_planned": 2})
+    timeline.plan(6, "c")
+    assert take_all(timeline) == [(5, "a"), (6, "b"), (6, "c")]
+
+
+def test_cancelled_things_do_not_pile_up_in_queues() -> None:
+    timeline: Timeline[int] = Timeline(WAITS)
+    timeline.plan_after(0, 40, -1)
+    for number in range(5_000):
+        timeline.cancel(timeline.plan_after(0, 40, number))
+    assert len(timeline._queues[40]) < 1_100
+    assert timeline.take() == (40, -1)
+
+
+def test_cleared_timeline_has_nothing_in_its_queues() -> None:
+    timeline: Timeline[str] = Timeline(WAITS)
+    entry = timeline.plan_after(0, 5, "a")
+    timeline.clear()
+    assert (len(timeline), timeline.next_due(), entry[2]) == (0, None, None)
+    timeline.plan_after(3, 5, "b")
+    assert timeline.take() == (8, "b")

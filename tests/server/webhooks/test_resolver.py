@@ -92,3 +92,31 @@ async def test_names_of_this_machine_are_resolved() -> None:
 async def test_text_that_is_not_a_host_name_raises_value_error(names: Names) -> None:
     with pytest.raises(ValueError, match=r"'a\.\.b' is not a host name"):
         await Resolver(names).addresses("a..b")
+
+
+async def test_name_server_that_does_not_answer_costs_one_webhook_its_time(
+    names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resolver, "PATIENCE_IN_TROUBLE", 0.0)
+    one = Resolver(names)
+    first = asyncio.ensure_future(one.addresses("slow.test"))
+    await until(lambda: names.asked == ["slow.test"])
+    first.cancel()
+    await asyncio.wait([first])
+    for host in ("slow.test", "other.test", "other.test"):
+        with pytest.raises(OSError, match="the name server does not answer"):
+            await one.addresses(host)
+    assert names.asked == ["slow.test", "other.test"]
+    assert await one.addresses("127.0.0.1") == ("127.0.0.1",)
+
+
+async def test_names_are_waited_for_again_once_the_name_server_has_answered(names: Names) -> None:
+    one = Resolver(names)
+    first = asyncio.ensure_future(one.addresses("slow.test"))
+    await until(lambda: names.asked == ["slow.test"])
+    first.cancel()
+    await asyncio.wait([first])
+    names.gate.set()
+    assert await one.addresses("app.test") == ("10.0.0.1", "10.0.0.2")
+    await until(lambda: not one.is_in_trouble)
+    assert await one.addresses("slow.test") == ("10.0.0.1", "10.0.0.2")

@@ -15,7 +15,7 @@ import click
 
 from sms_sandbox.cli.command import FAILED, fail
 from sms_sandbox.cli.printing.output import without_password
-from sms_sandbox.cli.process.garbage import IdleCollection, collect_in_short_pauses
+from sms_sandbox.cli.process.garbage import Collector
 from sms_sandbox.cli.process.port_file import PortFile
 from sms_sandbox.cli.process.server_registry import recorded
 from sms_sandbox.cli.process.stopping import stopped_by_signals
@@ -107,11 +107,12 @@ async def _serve(
         await asyncio.to_thread(authority_root, settings)
     gc.disable()  # as long as all that is loaded is kept
     running = await start(settings)
-    collect_in_short_pauses()
+    collector = Collector()
+    collector.begin()
     file.write(running.port)  # before the record, for which up --wait looks
     with stopped_by_signals() as stopping, recorded(running.port, running.url):
         tasks = Tasks()
-        _ = tasks.start(IdleCollection().run(), "collection of garbage")
+        _ = tasks.start(collector.run(), "collection of garbage")
         if beside is not None:
             _ = tasks.start(beside(running), "beside the server")
         _ = tasks.start(_import_providers(running), "import of the providers")

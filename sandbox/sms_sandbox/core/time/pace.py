@@ -33,6 +33,12 @@ class Pace:
     by_device: LegDelays
     by_provider: LegDelays
 
+    @property
+    def waits(self) -> frozenset[int]:
+        """Return the waits between the steps of a healthy message."""
+        legs = (self.by_device, self.by_provider)
+        return frozenset({self.queue, *(wait for leg in legs for wait in (leg.submit, leg.route, leg.deliver))})
+
 
 # By a device that asks every second a message is sent one to two seconds after it was accepted.
 NORMAL: Final = Pace(

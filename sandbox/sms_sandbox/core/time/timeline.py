@@ -1,39 +1,78 @@
-"""The planned things in order of (time, sequence): of two at one instant, the one planned first comes first."""
+"""The planned things in order of (time, sequence): of two at one instant, the one planned first comes first.
 
-from collections.abc import Iterator
-from heapq import heapify, heappop, heappush, nsmallest
+Nearly all of them are planned after one of a few usual waits, and those of one wait fall due in the order in which
+they were planned. So each usual wait has a queue, and a heap has the rest: to sift a heap of 20,000 means to read its
+entries in an order that no cache foresees.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from heapq import heapify, heappop, heappush, heapreplace, nsmallest
+from itertools import chain
 from typing import Any, Final, Generic, TypeVar
 
 T = TypeVar("T")
 
 _FEW: Final = 1_000
-"""So many cancelled entries may stay on the heap, which are removed together."""
+"""So many cancelled entries may stay, which are removed together."""
 
 
 TimelineEntry = list[Any]
-"""A planned thing: ``[due, sequence, what]``, a list since heapq compares lists in C.
+"""A planned thing: ``[due, sequence, what]``. ``what`` is None once it has happened or is cancelled."""
 
-``what`` is None once it has happened or is cancelled.
-"""
+_Queue = deque[TimelineEntry]
+
+_Key = tuple[int, int, Any]
+"""The time and the sequence by which entries and queues are compared, and the entry or the queue."""
 
 
 class Timeline(Generic[T]):
-    __slots__ = ("_heap", "_planned", "_sequence")
+    """The planned things. ``usual_waits`` should be few."""
 
-    def __init__(self) -> None:
-        self._heap: Final[list[TimelineEntry]] = []
+    __slots__ = ("_heads", "_heap", "_planned", "_queues", "_sequence")
+
+    def __init__(self, usual_waits: Iterable[int] = ()) -> None:
+        self._queues: Final[dict[int, _Queue]] = {wait: deque() for wait in usual_waits}
+        self._heads: Final[list[_Key]] = []
+        """A heap of the queues that are not empty, each with the time and the sequence of its first entry."""
+
+        self._heap: Final[list[_Key]] = []
+        """A heap of the entries that are in no queue."""
+
         self._sequence = 0
         self._planned = 0
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return the entries in order, wherever they are."""
+        return {"waits": [*self._queues], "entries": sorted(self._entries()), "sequence": self._sequence}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take the entries, also from a state of an earlier version, which had one heap of them."""
+        Timeline.__init__(self, state.get("waits", ()))
+        self._sequence = state["sequence"] if "sequence" in state else state["_sequence"]
+        entries = state["entries"] if "entries" in state else state["_heap"]
+        self._heap.extend((entry[0], entry[1], entry) for entry in entries)
+        self._planned = len(self._heap)
+        self._remove_cancelled()
 
     def __len__(self) -> int:
         """Return the number of things still due; cancelled ones do not count."""
         return self._planned
 
     def plan(self, due: int, what: T) -> TimelineEntry:
-        self._sequence = sequence = self._sequence + 1
-        entry = [due, sequence, what]
-        heappush(self._heap, entry)
-        self._planned += 1
+        entry = self._entry(due, what)
+        heappush(self._heap, (due, entry[1], entry))
+        return entry
+
+    def plan_after(self, now: int, wait: int, what: T) -> TimelineEntry:
+        """Plan a thing for ``wait`` after ``now``, which must not be before the ``now`` of an earlier call."""
+        queue = self._queues.get(wait)
+        if queue is None:
+            return self.plan(now + wait, what)
+        entry = self._entry(now + wait, what)
+        if not queue:
+            heappush(self._heads, (entry[0], entry[1], queue))
+        queue.append(entry)
         return entry
 
     def cancel(self, entry: TimelineEntry) -> None:
@@ -41,32 +80,39 @@ class Timeline(Generic[T]):
         if entry[2] is not None:
             entry[2] = None
             self._planned -= 1
-            if len(self._heap) > 2 * self._planned + _FEW:
-                self._heap[:] = [entry for entry in self._heap if entry[2] is not None]
-                heapify(self._heap)
+            if len(self._heap) + sum(map(len, self._queues.values())) > 2 * self._planned + _FEW:
+                self._remove_cancelled()
 
     def clear(self) -> None:
         """Cancel everything."""
-        for entry in self._heap:
+        for entry in self._entries():
             entry[2] = None
-        self._heap.clear()
         self._planned = 0
+        self._remove_cancelled()
 
     def next_due(self) -> int | None:
-        heap = self._heap
-        while heap and heap[0][2] is None:
+        heads, heap = self._heads, self._heap
+        while heads and heads[0][2][0][2] is None:
+            self._pass_head()
+        while heap and heap[0][2][2] is None:
             heappop(heap)
-        return heap[0][0] if heap else None
+        if not heads:
+            return heap[0][0] if heap else None
+        due = heads[0][0]
+        return heap[0][0] if heap and heap[0][0] < due else due
 
     def __iter__(self) -> Iterator[T]:
         """Iterate over the things due: the first one first, the others in no order."""
         self.next_due()  # removes cancelled entries at the front
-        return (entry[2] for entry in self._heap if entry[2] is not None)
+        queued = chain.from_iterable(queue for _, _, queue in self._heads)
+        others = (entry for _, _, entry in self._heap)
+        is_other_first = self._heap and not (self._heads and self._heads[0] < self._heap[0])
+        both = chain(others, queued) if is_other_first else chain(queued, others)
+        return (entry[2] for entry in both if entry[2] is not None)
 
     def first(self, limit: int) -> list[tuple[int, T]]:
         """Return at most ``limit`` of the things due and their times, in order."""
-        planned = nsmallest(limit, (entry for entry in self._heap if entry[2] is not None))
-        return [(due, what) for due, _, what in planned]
+        return [(due, what) for due, _, what in nsmallest(limit, self._entries())]
 
     def take(self) -> tuple[int, T]:
         """Remove and return the first thing due and its time. Raise IndexError if nothing is due."""
@@ -80,16 +126,49 @@ class Timeline(Generic[T]):
 
         With None for ``until`` it may be due at any time.
         """
-        heap = self._heap
-        while heap:
-            entry = heap[0]
-            due, _, what = entry
+        heads, heap = self._heads, self._heap
+        while heads or heap:
+            is_queued = heads and not (heap and heap[0] < heads[0])
+            due = heads[0][0] if is_queued else heap[0][0]
+            if until is not None and due > until:
+                return None
+            entry = self._pass_head() if is_queued else heappop(heap)[2]
+            what = entry[2]
             if what is not None:
-                if until is not None and due > until:
-                    return None
-                heappop(heap)
                 entry[2] = None
                 self._planned -= 1
                 return due, what
-            heappop(heap)
         return None
+
+    def _entry(self, due: int, what: T) -> TimelineEntry:
+        self._sequence = sequence = self._sequence + 1
+        self._planned += 1
+        return [due, sequence, what]
+
+    def _pass_head(self) -> TimelineEntry:
+        """Remove and return the first entry of all that are in queues."""
+        heads = self._heads
+        queue = heads[0][2]
+        entry: TimelineEntry = queue.popleft()
+        if queue:
+            following = queue[0]
+            heapreplace(heads, (following[0], following[1], queue))
+        else:
+            heappop(heads)
+        return entry
+
+    def _entries(self) -> Iterator[TimelineEntry]:
+        """Iterate over the entries that are still due, in no order."""
+        queued = chain.from_iterable(self._queues.values())
+        return (entry for entry in chain(queued, (entry for _, _, entry in self._heap)) if entry[2] is not None)
+
+    def _remove_cancelled(self) -> None:
+        self._heap[:] = [planned for planned in self._heap if planned[2][2] is not None]
+        heapify(self._heap)
+        self._heads.clear()
+        for queue in self._queues.values():
+            kept = [entry for entry in queue if entry[2] is not None]
+            queue.clear()
+            queue.extend(kept)
+            if kept:
+                heappush(self._heads, (kept[0][0], kept[0][1], queue))

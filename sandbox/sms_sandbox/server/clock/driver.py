@@ -19,7 +19,6 @@ from sms_sandbox.faults.transmission import Answer
 from sms_sandbox.server.clock.alarm import Alarm
 from sms_sandbox.server.clock.waiters import JournalWaiters, WorkspaceEndedError
 from sms_sandbox.server.clock.wall_times import WallTimes
-from sms_sandbox.server.clock.young_garbage import GarbagePace
 from sms_sandbox.server.webhooks.client import WebhookClient
 from sms_sandbox.server.webhooks.guard import WebhookGuard
 from sms_sandbox.wire.exchange import HttpRequest
@@ -134,7 +133,6 @@ class ClockDriver:
         self.wall_times: Final = WallTimes()
         self._note_wall_time()
         self._turned: Final = asyncio.Event()
-        self._garbage: Final = GarbagePace(engine.journal)
 
     @property
     def settings(self) -> ClockSettings:
@@ -218,7 +216,6 @@ class ClockDriver:
 
         Call it after every change to the engine.
         """
-        self._garbage.keep()
         attempts = self.engine.webhooks.take_attempts()
         if attempts:
             self._waiting.extend(attempts)

@@ -33,6 +33,10 @@ _METADATA: Final = frozenset(
         "100.100.100.200",  # Alibaba
         "168.63.129.16",  # Azure
         "fe80::a9fe:a9fe",  # OpenStack
+        "fd00:a9fe:a9fe::1",  # Linode
+        "169.254.0.23",  # Tencent
+        "100.96.0.96",  # Volcano Engine
+        "100.80.80.80",  # UCloud
     )
 )
 """Where clouds keep credentials; some of these lie in private networks."""
@@ -98,20 +102,18 @@ class WebhookGuard:
 
     def check(self, host: str, address: Address) -> None:
         """Raise RefusedTargetError if no webhook may go to this address of a host."""
-        if address in _METADATA:
-            raise RefusedTargetError(f"{host} is {address}, where a cloud keeps credentials")
+        what = f"{host} is" if host == str(address) else f"{host} is {address},"
+        if address in _METADATA or not _METADATA.isdisjoint(_carried(address)):
+            raise RefusedTargetError(f"{what} where a cloud keeps credentials")
         if address.is_multicast or address.is_unspecified:
-            raise RefusedTargetError(f"{host} is {address}, where no webhook may go")
+            raise RefusedTargetError(f"{what} where no webhook may go")
         if address in self._allowed_addresses:
             return
         if address.is_link_local:
-            raise RefusedTargetError(
-                f"{host} is {address}, a link-local address; allow it with --webhook-allow {address}"
-            )
+            raise RefusedTargetError(f"{what} a link-local address; allow it with --webhook-allow {address}")
         if address.is_loopback or _is_private(address) or host.lower() in self._allowed_hosts:
             return
-        what = "is" if host == str(address) else f"is {address},"
-        raise RefusedTargetError(f"{host} {what} neither loopback nor private; allow it with --webhook-allow {host}")
+        raise RefusedTargetError(f"{what} neither loopback nor private; allow it with --webhook-allow {host}")
 
 
 def _address(text: str) -> Address | None:
@@ -123,6 +125,16 @@ def _address(text: str) -> Address | None:
 
 def _is_private(address: Address) -> bool:
     return any(address in network for network in _PRIVATE if network.version == address.version)
+
+
+def _carried(address: Address) -> tuple[IPv4Address, ...]:
+    """Return the IPv4 addresses that an IPv6 address may stand for: the one at its end, as translators of any prefix
+    have it (RFC 6052), and that of 6to4.
+    """
+    if isinstance(address, IPv4Address):
+        return ()
+    at_its_end = IPv4Address(int(address) & 0xFFFF_FFFF)
+    return (at_its_end,) if address.sixtofour is None else (at_its_end, address.sixtofour)
 
 
 def _unmapped(address: Address) -> Address:

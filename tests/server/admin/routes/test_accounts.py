@@ -209,3 +209,14 @@ async def test_change_of_an_account_is_in_the_journal_without_secrets(
     opened, closed = (event["data"] for event in events)
     assert opened == {"provider": "acme", "what": "credit, password", "closed": False}
     assert closed == {"provider": "acme", "what": "", "closed": True}
+
+
+@pytest.mark.parametrize("credit", ["100", True, [100], {"amount": 100}])
+async def test_credit_that_is_no_number_is_refused_in_our_own_words(sandbox: RunningSandbox, credit: object) -> None:
+    refused = await put(sandbox, "jane", credit=credit)
+    assert refused.status == 422
+    assert refused.json["error"] == {
+        "code": "unprocessable",
+        "message": "credit: expected a number like 100 or 7.5, without quotation marks",
+        "field": "credit",
+    }

@@ -12,9 +12,13 @@ def _number(amount: Decimal) -> int | float:
     return int(amount) if amount == int(amount) else float(amount)
 
 
-def _decimal(amount: object) -> object:
-    """Return a number exactly as it was written; leave other values to pydantic."""
-    return Decimal(str(amount)) if type(amount) in {int, float} else amount
+def _decimal(amount: object) -> Decimal:
+    """Return a number exactly as it was written. Raise ValueError for any other value."""
+    if isinstance(amount, Decimal):
+        return amount
+    if type(amount) not in {int, float}:
+        raise ValueError("expected a number like 100 or 7.5, without quotation marks")
+    return Decimal(str(amount))
 
 
 Credit = Annotated[
