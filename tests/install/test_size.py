@@ -56,6 +56,6 @@ def test_owners_have_names_and_words_without_faker(plain: Environment) -> None:
 from sms_sandbox.personas.owners import Owners, people_version
 
 owners = Owners(1)
-print(people_version(), owners.name("33639980001"), owners.reply("33639980001", "hello"), sep="|")
+print(people_version(has_faker=False), owners.name("33639980001"), owners.reply("33639980001", "hello"), sep="|")
 """
     assert plain.run("python", "-c", code).strip() == "built-in names 1|Amina Blanc|Merci, je vous rappelle ce soir."

@@ -16,7 +16,6 @@ EXCUSED = {
     "core/events.py",
     "core/reason.py",
     "core/time/pace.py",
-    "engine/settings.py",
     "faults/transmission.py",
     "providers/insim/state.py",
     "providers/smsgateway24/commands.py",

@@ -6,7 +6,7 @@ from typing import Final
 from sms_sandbox.contract import Provider
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.webhook_models import AttemptRequest
-from sms_sandbox.personas.owners import Owners, people_version
+from sms_sandbox.personas.owners import Owners, is_by_faker, people_version
 from sms_sandbox.runs.replay import Difference, rebuild
 from sms_sandbox.runs.run_file import Run, RunWriter
 
@@ -19,8 +19,9 @@ class RunLog:
 
     def __init__(self, engine: Engine, scenario: str) -> None:
         self._lines: Final[list[str]] = []
+        people = people_version(has_faker=engine.settings.has_faker)
         self._recorder: Final = RunWriter(
-            engine, self._lines.append, scenario=scenario, has_people=True, people=people_version()
+            engine, self._lines.append, scenario=scenario, has_people=True, people=people
         )
 
     def text(self) -> str:
@@ -40,7 +41,7 @@ class RunLog:
 
 def rebuilt(run: Run, providers: Mapping[str, Provider]) -> tuple[Engine, list[Difference]]:
     """Return the engine as it was at the end of the run, and all differences found on the way. Raise RunFileError."""
-    engine, differences = rebuild(run, providers, Owners(run.settings.seed, run.people))
+    engine, differences = rebuild(run, providers, Owners(run.settings.seed, has_faker=is_by_faker(run.people)))
     if run.ended_at is not None and run.ended_at > engine.now:
         engine.move_to(run.ended_at)
     return engine, differences

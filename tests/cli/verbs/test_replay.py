@@ -5,6 +5,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sms_sandbox.cli import main
 from sms_sandbox.client.blocking import Client
+from sms_sandbox.personas.listed import VERSION
 from sms_sandbox.personas.owners import people_version
 
 from tests.cli.running import clean
@@ -52,10 +53,10 @@ def test_difference_is_printed_as_a_diff_with_exit_code_1(file: Path) -> None:
 
 def test_difference_after_another_version_of_the_owners_words_is_explained(file: Path) -> None:
     text = file.read_text("utf-8").replace("HTTP/1.1 200 OK", "HTTP/1.1 201 OK")
-    file.write_text(text.replace(people_version(), "faker 1.0"), "utf-8")
-    note = f"recorded with faker 1.0, replayed with {people_version()}: owners' words may differ\n"
+    file.write_text(text.replace(VERSION, "faker 1.0"), "utf-8")
+    note = f"recorded with faker 1.0, replayed with {people_version(has_faker=True)}: owners' words may differ\n"
     assert replayed(str(file)).stderr.startswith(note)
-    file.write_text(text.replace(f'"people":"{people_version()}",', ""), "utf-8")
+    file.write_text(text.replace(f'"people":"{VERSION}",', ""), "utf-8")
     assert "owners' words" not in replayed(str(file)).stderr
 
 

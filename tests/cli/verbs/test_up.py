@@ -20,6 +20,7 @@ from sms_sandbox.cli.verbs.up import command as up_command
 from sms_sandbox.contract import RetryPlan
 from sms_sandbox.core.time.instants import MINUTE, SECOND
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
+from sms_sandbox.personas import owners
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 
@@ -250,6 +251,17 @@ def settings_for(*arguments: str) -> ServerSettings:
 def test_idle_jump_is_off_by_default() -> None:
     assert not settings_for("--clock", "virtual").idle_jump
     assert settings_for("--clock", "virtual", "--idle-jump").idle_jump
+
+
+def test_owners_are_of_faker_only_if_it_is_asked_for() -> None:
+    assert not settings_for().engine.has_faker
+    assert settings_for("--owners", "faker").engine.has_faker
+
+
+def test_faker_that_is_not_installed_is_refused_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(owners, "_faker_version", lambda: "")
+    words = " ".join(refusal("--owners", "faker").split())
+    assert "--owners: Faker is not installed; pip install " in words
 
 
 def test_retry_plans_timeout_and_bounds_reach_the_engine() -> None:

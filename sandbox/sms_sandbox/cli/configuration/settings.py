@@ -48,6 +48,7 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
         pace=PACES[options["pace"]],
         webhooks=_webhooks(options["webhook"], options["forward_to"], chosen),
         keeps_unaddressed=True,
+        has_faker=_has_faker(options["owners"]),
         dialects=_dialects(options["dialect"], chosen),
         retries=_retries(options["webhook_retry"], chosen, options["webhook_timeout"]),
         max_messages=options["max_messages"],
@@ -74,6 +75,19 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
         has_metrics=options["metrics"],
         magic_range=options["magic_range"],
     )
+
+
+def _has_faker(owners: str) -> bool:
+    """Return whether the owners are Faker's. Raise OptionError if they are, and Faker is not installed."""
+    has_faker = owners == "faker"
+    if has_faker:
+        from sms_sandbox.personas.owners import FakerMissingError, people_version  # noqa: PLC0415  as below
+
+        try:
+            people_version(has_faker=True)
+        except FakerMissingError as error:
+            raise OptionError("owners", owners, str(error)) from None
+    return has_faker
 
 
 def _playing(chosen: dict[str, Provider], folder: Path | None) -> dict[str, Provider]:

@@ -97,6 +97,13 @@ _OPTIONS: Final[tuple[Callable[[_Function], _Function], ...]] = (
         "--pace", type=click.Choice(list(PACES)), default="normal", show_default=True, help="How fast messages move."
     ),
     option(
+        "--owners",
+        type=click.Choice(["built-in", "faker"]),
+        default="built-in",
+        show_default=True,
+        help="What makes the names and words of handsets' owners; faker needs the extra of that name.",
+    ),
+    option(
         "--accounts",
         type=click.Choice(["open", "strict"]),
         default="open",

@@ -66,7 +66,9 @@ class ClockDrivers:
 
         Nothing of the loop is used, so that it may be made in a thread.
         """
-        engine = Engine(self._settings.providers.values(), settings, Owners(settings.seed))
+        engine = Engine(
+            self._settings.providers.values(), settings, Owners(settings.seed, has_faker=settings.has_faker)
+        )
         self.follow(name, engine)
         run_log = self.recording(engine, at_start.scenario)
         if self._settings.seed_world is not None and not at_start.is_empty:

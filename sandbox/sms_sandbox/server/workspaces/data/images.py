@@ -79,7 +79,9 @@ class Image(NamedTuple):
         """Return the engine. Raise DataError if a provider is missing, or if another version wrote the state."""
         try:
             with _without_collection():
-                return state.from_bytes(self.state, providers, Owners(self.settings.seed))
+                return state.from_bytes(
+                    self.state, providers, Owners(self.settings.seed, has_faker=self.settings.has_faker)
+                )
         except state.StateError as error:
             raise DataError(str(error)) from None
 
