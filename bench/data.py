@@ -40,7 +40,8 @@ from sms_sandbox.server.http.arrival import DIRECT
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.tasks import Tasks
 from sms_sandbox.server.workspaces.data.folder import DataFolder
-from sms_sandbox.server.workspaces.data.keeper import Keeper, most_inputs
+from sms_sandbox.server.workspaces.data.image_taker import most_inputs
+from sms_sandbox.server.workspaces.data.keeper import Keeper
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 from sms_sandbox.wire.exchange import HttpRequest
 

@@ -3,7 +3,9 @@ from typing import Any
 
 import pytest
 from sms_sandbox.core.errors import WrongTransitionError
+from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.state import MessageState
+from sms_sandbox.core.time.instants import HOUR
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.inputs import METHODS
 from sms_sandbox.faults.kinds.account import AccountChange
@@ -120,3 +122,49 @@ def test_counted_input_that_is_refused_is_not_counted_and_the_next_input_is_repo
     assert engine.inputs.repeats == 0
     engine.network.clear()
     assert [name for name, _ in reported] == ["Network.clear"]
+
+
+def test_request_listener_gets_the_requests_in_place_of_the_listener() -> None:
+    engine = an_engine()
+    reported = listen(engine)
+    requests: list[object] = []
+    engine.inputs.request_listener = requests.append
+    request = a_request()
+    engine.answer(request)
+    engine.network.clear()
+    assert (requests, [name for name, _ in reported]) == ([request], ["Network.clear"])
+
+
+def test_steps_are_counted_from_the_first_that_the_listener_hears_on() -> None:
+    engine = an_engine()
+    sent(engine)
+    heard: list[str] = []
+
+    def hear(name: str, *_: object) -> None:
+        heard.append(name)
+        engine.inputs.counted, engine.inputs.repeats = name, 0
+
+    engine.inputs.listener = hear
+    taken = engine.steps(engine.now + HOUR, 2) + engine.steps(engine.now + HOUR, 100)
+    assert taken > 2
+    assert (heard, engine.inputs.repeats) == (["Engine.step"], taken - 1)
+    assert not engine.inputs.is_under_way
+
+
+def test_step_that_fails_is_not_counted_and_those_before_it_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = an_engine()
+    sent(engine)
+    listen(engine)
+    engine.inputs.counted = "Engine.step"
+    calls = iter([False, True])
+    move_on = engine.network.move_on
+
+    def failing(message: MtMessage) -> None:
+        if next(calls):
+            raise ValueError("broken")
+        move_on(message)
+
+    monkeypatch.setitem(engine._on_due, MtMessage, failing)
+    with pytest.raises(ValueError, match="broken"):
+        engine.steps(engine.now + HOUR, 100)
+    assert (engine.inputs.repeats, engine.inputs.is_under_way) == (1, False)

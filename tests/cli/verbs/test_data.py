@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from click.testing import CliRunner
 from sms_sandbox.cli import main
 from sms_sandbox.cli.verbs import up
 
+from tests.data.test_upgrade import FOLDERS
 from tests.running import running
 from tests.server.workspaces.data.test_keeper import settings
 
@@ -27,12 +29,24 @@ async def test_damaged_file_ends_with_exit_code_1(tmp_path: Path) -> None:
     assert (result.exit_code, "file is not a database" in result.stdout) == (1, True)
 
 
-async def test_folder_in_use_and_missing_folder_are_one_line(tmp_path: Path) -> None:
+async def test_folder_in_use_is_checked_and_a_missing_one_is_reported_in_one_line(tmp_path: Path) -> None:
     async with running(settings(tmp_path)):
         result = CliRunner().invoke(main, ["data", "check", str(tmp_path)])
-    assert (result.exit_code, result.stderr) == (1, f"{tmp_path}: another sandbox uses this folder\n")
+    assert (result.exit_code, result.stdout) == (0, "default: 0 messages, 0 inputs, 0 snapshots, no problem\n")
     result = CliRunner().invoke(main, ["data", "check", str(tmp_path / "none")])
     assert (result.exit_code, result.stderr) == (1, f"{tmp_path / 'none'}: there is no such folder\n")
+
+
+def test_form_of_an_earlier_version_is_named(tmp_path: Path) -> None:
+    folder = shutil.copytree(FOLDERS / "form-3", tmp_path / "data")
+    result = CliRunner().invoke(main, ["data", "check", str(folder)])
+    assert (result.exit_code, result.stdout.splitlines()) == (
+        0,
+        [
+            "default: 4 messages, 9 inputs, 1 snapshot, form 3 of an earlier version, no problem",
+            "other: 1 message, 1 input, 0 snapshots, form 3 of an earlier version, no problem",
+        ],
+    )
 
 
 def test_folder_is_an_option_a_variable_and_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

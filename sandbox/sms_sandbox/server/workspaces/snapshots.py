@@ -6,7 +6,8 @@ from weakref import WeakKeyDictionary
 
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.server.workspaces.data import images
-from sms_sandbox.server.workspaces.data.keeper import Keeper, image_of
+from sms_sandbox.server.workspaces.data.image_taker import image_of
+from sms_sandbox.server.workspaces.data.keeper import Keeper
 from sms_sandbox.server.workspaces.data.store import Saved, Store
 from sms_sandbox.server.workspaces.workspace import Workspace
 

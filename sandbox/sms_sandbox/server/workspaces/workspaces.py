@@ -272,7 +272,7 @@ class Workspaces:
         self, name: str, image: "Image", engine: Engine, run_log: "RunLog | None", since: Since | None = None
     ) -> ClockDriver:
         """Return a driver that goes on from an image; webhooks that were under way are made again."""
-        from sms_sandbox.server.workspaces.data.keeper import end_attempts  # noqa: PLC0415  only needed with an image
+        from sms_sandbox.server.workspaces.data.recovery import end_attempts  # noqa: PLC0415  only needed with an image
 
         self._drivers.follow(name, engine)
         end_attempts(engine)

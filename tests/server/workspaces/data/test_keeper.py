@@ -15,10 +15,10 @@ from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.webhooks import targets
-from sms_sandbox.server.workspaces.data import image_files
 from sms_sandbox.server.workspaces.data.errors import DataError
 from sms_sandbox.server.workspaces.data.folder import DataFolder
-from sms_sandbox.server.workspaces.data.keeper import CUT_OFF, Keeper
+from sms_sandbox.server.workspaces.data.keeper import Keeper
+from sms_sandbox.server.workspaces.data.recovery import CUT_OFF
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 from sms_sandbox.wire.exchange import HttpRequest
 
@@ -246,52 +246,6 @@ async def test_start_writes_no_image_and_keeps_the_inputs(tmp_path: Path) -> Non
     keeper.close()
     keeper, workspaces = kept_by_hand(tmp_path, [])
     assert len(workspaces.default.engine.messages) == 4
-    keeper.close()
-
-
-async def test_image_is_taken_once_the_workspace_is_quiet(tmp_path: Path) -> None:
-    timers: Timers = []
-    keeper, workspaces = kept_by_hand(tmp_path, timers)
-    send_many(keeper, workspaces, 1200)
-    let_pass(timers)
-    send_many(keeper, workspaces, 1)
-    let_pass(timers)
-    assert len(images_of(tmp_path)) == 1
-    let_pass(timers)
-    assert len(images_of(tmp_path)) == 2
-    store = keeper.store("default")
-    assert store.inputs(store.images()[0]).inputs == []
-    keeper.close()
-    keeper, workspaces = kept_by_hand(tmp_path, [])
-    assert len(workspaces.default.engine.messages) == 1201
-    keeper.close()
-
-
-async def test_input_that_is_not_written_yet_is_not_doubled_by_the_image_of_a_quiet_workspace(tmp_path: Path) -> None:
-    timers: Timers = []
-    keeper, workspaces = kept_by_hand(tmp_path, timers)
-    send_many(keeper, workspaces, 1200)
-    let_pass(timers)
-    workspaces.default.clock_driver.answer(REQUEST)
-    let_pass(timers)
-    let_pass(timers)
-    assert len(images_of(tmp_path)) == 2
-    keeper.close()
-    keeper, workspaces = kept_by_hand(tmp_path, [])
-    assert len(workspaces.default.engine.messages) == 1201
-    keeper.close()
-
-
-async def test_image_that_cannot_be_written_leaves_all_inputs(tmp_path: Path) -> None:
-    timers: Timers = []
-    keeper, workspaces = kept_by_hand(tmp_path, timers)
-    send_many(keeper, workspaces, 1200)
-    store = keeper.store("default")
-    image_files.part_of(store.image_path(store.last)).mkdir()
-    let_pass(timers)
-    let_pass(timers)
-    assert (len(images_of(tmp_path)), len(store.inputs().inputs)) == (1, 1200)
-    image_files.part_of(store.image_path(store.last)).rmdir()
     keeper.close()
 
 

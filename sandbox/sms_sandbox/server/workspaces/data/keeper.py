@@ -8,26 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 from sms_sandbox.contract import Provider
 from sms_sandbox.core.time.instants import SECOND
-from sms_sandbox.engine import state
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.webhook_models import Outcome
-from sms_sandbox.server.run_log import under_way
-from sms_sandbox.server.workspaces.data import image_files, images, recovery
+from sms_sandbox.server.workspaces.data import images, recovery
 from sms_sandbox.server.workspaces.data.errors import DataError
 from sms_sandbox.server.workspaces.data.folder import DataFolder
 from sms_sandbox.server.workspaces.data.forked import InProcess, Worker
-from sms_sandbox.server.workspaces.data.images import Image
+from sms_sandbox.server.workspaces.data.image_taker import ImageTaker, image_of
 from sms_sandbox.server.workspaces.data.input_log import InputLog
 from sms_sandbox.server.workspaces.data.recovery import StoredWorkspace
 from sms_sandbox.server.workspaces.data.store import ClockReference, Store
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sms_sandbox.server.workspaces.workspace import Workspace
-
-CUT_OFF: Final = "the sandbox ended before the answer came; the webhook is made again"
-"""The error of an attempt that was under way when the sandbox ended."""
 
 _SOON: Final = 0.02
 """Seconds after which inputs without an answer are written."""
@@ -37,14 +29,6 @@ _QUIET: Final = 3.0
 
 _AGAIN: Final = 1.0
 """Seconds between two tries to write."""
-
-_FEWEST: Final = 10_000
-"""Inputs between two images while requests come. A start takes about 100 µs to apply one."""
-
-_SHARE: Final = 0.1
-"""The same for each message that is kept: to write its image takes about as long as to apply so many inputs."""
-
-_FEWEST_WHEN_QUIET: Final = 1_000
 
 _log: Final = logging.getLogger(__name__)
 
@@ -73,13 +57,15 @@ class Keeper:
         self._folder: Final = folder
         self._wall: Final = wall
         self._later: Final = later
-        self._worker: Final = worker or InProcess()
+        self._taker: Final = ImageTaker(worker or InProcess(), wall)
         self._dirty: Final[set[InputLog]] = set()
         self._moved: Final[dict[str, Workspace]] = {}
         """Workspaces whose clock was moved or set."""
 
         self._logs: Final[dict[str, InputLog]] = {}
         self._workspaces: Final[dict[str, Workspace]] = {}
+        """Those whose engines are kept."""
+
         self._stores: Final[dict[str, Store]] = {}
         self._inputs_at_last_look = 0
         self._is_looking = False
@@ -91,7 +77,7 @@ class Keeper:
 
     def close(self) -> None:
         """Write what is left, and close the files."""
-        self._worker.stop()
+        self._taker.stop()
         try:
             self.commit()
         finally:
@@ -138,6 +124,7 @@ class Keeper:
         if log is None or log.engine is not workspace.engine:
             self.go_on_from(name, workspace.engine, self._image_of(workspace))
         self._workspaces[name] = workspace
+        self._taker.keep(self._logs[name], workspace)
         driver.on_moved = partial(self._clock_moved, workspace)
         driver.before_calls = self.try_to_commit
         self._clock_moved(workspace)
@@ -157,8 +144,7 @@ class Keeper:
                 log = next(iter(self._dirty))
                 log.commit()
                 self._dirty.discard(log)
-                if log.since_image >= _FEWEST and not self._worker.is_busy:
-                    self._take_image_at_last(log)
+                self._taker.take_at_last(log)
             while self._moved:
                 name = next(iter(self._moved))
                 self.store(name).refer(self._reference(self._moved[name]))
@@ -190,11 +176,6 @@ class Keeper:
 
     # Images.
 
-    def _take_image_at_last(self, log: InputLog) -> None:
-        """Take the image of a workspace that has had very many inputs since its last."""
-        if log.since_image >= most_inputs(len(log.engine.messages)):
-            self._take_image(log)
-
     def _look(self) -> None:
         """Take the image of a workspace that is quiet, so that the next start is fast."""
         # An input that the image holds must not be written behind it.
@@ -207,40 +188,12 @@ class Keeper:
             self._look_later(inputs)
             return
         for log in self._logs.values():
-            if log.since_image >= _FEWEST_WHEN_QUIET and not self._worker.is_busy:
-                self._take_image(log)
+            self._taker.take_when_quiet(log)
 
     def _look_later(self, inputs: int) -> None:
         self._inputs_at_last_look = inputs
         self._is_looking = True
         self._later(_QUIET, self._look)
-
-    def _take_image(self, log: InputLog) -> None:
-        workspace = self._workspaces.get(log.store.name)
-        if workspace is None:
-            return
-        upto, log.since_image = log.store.last, 0
-        log.store.end_file()
-        part = image_files.part_of(log.store.image_path(upto))
-        self._worker.run(
-            partial(self._write_image, workspace, part, is_durable=log.store.is_durable),
-            partial(self._image_taken, log, upto),
-        )
-
-    def _write_image(self, workspace: "Workspace", part: "Path", *, is_durable: bool) -> None:
-        image_files.write_part(part, self._image_of(workspace), is_durable=is_durable)
-
-    def _image_taken(self, log: InputLog, upto: int, is_done: bool) -> None:  # noqa: FBT001  a Done
-        if self._logs.get(log.store.name) is not log:
-            return
-        problem: object = None if is_done else f"{log.store.image_path(upto)}: the image could not be written"
-        try:
-            if is_done:
-                log.store.adopt(upto)
-        except DataError as error:
-            problem = error
-        if problem is not None:
-            _log.warning("%s; the image before it and all inputs since are kept", problem)
 
     def _image_of(self, workspace: "Workspace") -> bytes:
         return images.to_bytes(image_of(workspace, int(self._wall() * SECOND)))
@@ -270,6 +223,7 @@ class Keeper:
         self._moved.pop(name, None)
         log = self._logs.pop(name, None)
         if log is not None:
+            self._taker.end(log)
             log.end()
             self._dirty.discard(log)
 
@@ -293,30 +247,3 @@ class Keeper:
     def _try_again(self) -> None:
         if self.problem is not None and not self.try_to_commit():
             self._later(_AGAIN, self._try_again)
-
-
-def most_inputs(messages: int) -> int:
-    """Return the inputs between two images while requests come, in a workspace that keeps so many messages."""
-    return max(_FEWEST, int(_SHARE * messages))
-
-
-def image_of(workspace: "Workspace", wall: int) -> Image:
-    """Return the image of a workspace; ``wall`` is the wall time in microseconds."""
-    driver = workspace.clock_driver
-    driver.sync_time()
-    return Image(
-        state.to_bytes(driver.engine),
-        workspace.settings,
-        driver.settings,
-        dict(workspace.keys),
-        workspace.scenario,
-        driver.run_log.lines() if driver.run_log is not None else None,
-        wall,
-    )
-
-
-def end_attempts(engine: Engine) -> None:
-    """End the attempts that were under way, and make their webhooks again."""
-    for call in under_way(engine):
-        engine.webhooks.finished(call, Outcome(status=None, body=b"", error=CUT_OFF, duration=0))
-        engine.webhooks.resend(call.webhook)

@@ -9,16 +9,20 @@ from sms_sandbox.contract import Provider
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine import state
 from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.webhook_models import Outcome
 from sms_sandbox.runs.input_lines import ANSWER
 from sms_sandbox.runs.replay import Difference, apply
 from sms_sandbox.runs.run_file import Input, RunFileError, read_inputs
 from sms_sandbox.server.clock.driver import ClockSettings, Mode
-from sms_sandbox.server.run_log import RunLog
+from sms_sandbox.server.run_log import RunLog, under_way
 from sms_sandbox.server.workspaces.data import image_files, images
 from sms_sandbox.server.workspaces.data.errors import DamagedError, DataError
 from sms_sandbox.server.workspaces.data.images import Image
 from sms_sandbox.server.workspaces.data.packed import Packed, PackedRequest
 from sms_sandbox.server.workspaces.data.store import ClockReference, Store, StoredInput
+
+CUT_OFF: Final = "the sandbox ended before the answer came; the webhook is made again"
+"""The error of an attempt that was under way when the sandbox ended."""
 
 _MOST_SHOWN: Final = 5
 """Problems of one kind that are reported one by one."""
@@ -153,3 +157,10 @@ def text_of(clock: ClockSettings) -> str:
             "has_idle_jump": clock.has_idle_jump,
         }
     )
+
+
+def end_attempts(engine: Engine) -> None:
+    """End the attempts that were under way, and make their webhooks again."""
+    for call in under_way(engine):
+        engine.webhooks.finished(call, Outcome(status=None, body=b"", error=CUT_OFF, duration=0))
+        engine.webhooks.resend(call.webhook)
