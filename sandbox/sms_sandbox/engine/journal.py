@@ -108,6 +108,10 @@ _WIDTH: Final = 4
 _MESSAGE_STATE: Final = EventKind.MESSAGE_STATE
 
 
+_STATE: Final = ("_flat", "_listeners", "_totals", "last")
+"""The attributes of a journal."""
+
+
 class Journal:
     """The newest entries, and the number of all entries by kind.
 
@@ -117,7 +121,7 @@ class Journal:
     its place.
     """
 
-    __slots__ = ("_flat", "_listeners", "_totals", "last")
+    __slots__ = ("__weakref__", *_STATE)
 
     def __init__(self, max_entries: int) -> None:
         self._flat: Final[deque[Any]] = deque(maxlen=_WIDTH * max_entries)
@@ -127,7 +131,7 @@ class Journal:
 
     def __getstate__(self) -> dict[str, object]:
         """Return the entries and counts alone: a listener belongs to the edge that has set it."""
-        return {**{name: getattr(self, name) for name in self.__slots__}, "_listeners": {}}
+        return {**{name: getattr(self, name) for name in _STATE}, "_listeners": {}}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Take the entries, also from a state of an earlier version, which had a tuple for each."""
