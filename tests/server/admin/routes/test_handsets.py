@@ -58,7 +58,7 @@ async def send(sandbox: RunningSandbox, text: str = "hello", number: str = "3363
 async def test_unused_number_is_a_reachable_handset(sandbox: RunningSandbox) -> None:
     assert await reported(sandbox, "GET", JANE) == {
         "msisdn": "+33639980001",
-        "name": "Richard de la Allard",
+        "name": "Amina Blanc",
         "carrier": "SFR",
         "condition": "reachable",
         "is_off": False,
