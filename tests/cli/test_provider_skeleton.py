@@ -62,7 +62,7 @@ def run_tests_of(folder: Path) -> str:
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:sms_sandbox", "tests"],
         cwd=folder,
-        env=clean_environment(PYTHONPATH=str(folder), COVERAGE_PROCESS_START=""),
+        env=clean_environment(PYTHONPATH=str(folder), PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"),
         capture_output=True,
         text=True,
         check=False,
