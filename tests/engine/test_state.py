@@ -1,10 +1,14 @@
+import enum
+import io
 import os
 import pickle
 import subprocess
 import sys
 
 import pytest
+from sms_sandbox.contract import Provider
 from sms_sandbox.engine.state import MAGIC, StateError, copy_of, from_bytes, to_bytes
+from sms_sandbox.late_provider import LateProvider
 
 from tests.engine.busy import NAMES, answers_of_examples, busy, crowded, future
 
@@ -81,3 +85,29 @@ def test_bytes_that_are_no_state_are_refused(data: bytes, text: str) -> None:
 def test_state_without_its_provider_is_refused() -> None:
     with pytest.raises(StateError, match="found the provider smsmode, which is not loaded"):
         from_bytes(to_bytes(busy("smsmode")), [])
+
+
+class Objects(pickle.Pickler):
+    """Notes the classes of the objects that are written, and that have a dictionary."""
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), 5)
+        self.found: set[str] = set()
+
+    def persistent_id(self, obj: object) -> str | None:
+        if isinstance(obj, Provider | LateProvider):
+            return "provider"
+        if hasattr(obj, "__dict__") and not isinstance(obj, type | enum.Enum):
+            self.found.add(type(obj).__name__)
+        return None
+
+
+OF_FAULTS = {"ActiveRule", "Effects", "FaultCounter", "WebhookFaults"}
+"""Classes of rules that are only read once a request is to be struck."""
+
+
+def test_objects_of_a_state_have_slots() -> None:
+    # In Python 3.11 attributes are slower from then on if pickle has looked at an object's dictionary.
+    objects = Objects()
+    objects.dump(crowded())
+    assert objects.found <= OF_FAULTS
