@@ -26,10 +26,9 @@ from pathlib import Path
 from shutil import copytree
 from typing import Any
 
-import in_process
 import sends
 import uvloop
-from in_process import CONNECTIONS, REQUESTS, Side, batch, check, connect, fixed_work, spread
+from in_process import CONNECTIONS, Side, batch, check, connect, fixed_work, spread
 from sms_sandbox import providers
 from sms_sandbox.cli.process.garbage import Collector
 from sms_sandbox.core.time.instants import SECOND
@@ -44,6 +43,12 @@ from sms_sandbox.server.workspaces.data.image_taker import most_inputs
 from sms_sandbox.server.workspaces.data.keeper import Keeper
 from sms_sandbox.server.workspaces.workspaces import Workspaces
 from sms_sandbox.wire.exchange import HttpRequest
+
+BATCH = 1_280
+"""Requests of a batch. Small batches in turns meet the same load of the machine."""
+
+SPEED = 40.0
+"""Of the sandbox's clock, so that lives end during a batch, as under a lasting load."""
 
 SHARE = 0.85
 RESTART = 3.0
@@ -63,7 +68,7 @@ def settings(folder: Path | None, messages: int = 10_000) -> ServerSettings:
         engine=EngineSettings(start=int(time.time()) * SECOND, max_messages=messages),
         providers=providers.load(),
         port=0,
-        speed=in_process.SPEED,
+        speed=SPEED,
         data=folder,
     )
 
@@ -99,7 +104,7 @@ async def rate(send: sends.Send, rounds: int, folder: Path) -> float:
         stack.push_async_callback(tasks.cancel)
         unit, forked = fixed_work(), children()
         for number in range(rounds + 1):
-            requests = [send.request(drawn) for drawn in sends.draw(number * REQUESTS, REQUESTS, CONNECTIONS)]
+            requests = [send.request(drawn) for drawn in sends.draw(number * BATCH, BATCH, CONNECTIONS)]
             for one, running in sides if number % 2 else reversed(sides):
                 check(send, await batch(one, requests), running)
                 if not number:  # the first round warms up
@@ -110,7 +115,7 @@ async def rate(send: sends.Send, rounds: int, folder: Path) -> float:
     without, kept = (one.costs for one, _ in sides)
     ratios = [theirs / mine for mine, theirs in zip(kept, without, strict=True)]
     costs = [statistics.median(one) * unit * 1e6 for one in (without, kept)]
-    forked = (children() - forked) / rounds / REQUESTS * 1e6
+    forked = (children() - forked) / rounds / BATCH * 1e6
     print(
         f"{send.name:16}{costs[0]:7.1f} µs, with --data {costs[1]:.1f} µs ± {spread(ratios):.3f} of the share, "
         f"and {forked:.1f} µs of a forked process"
@@ -207,7 +212,7 @@ def run(work: Coroutine[Any, Any, object]) -> None:
 
 def main() -> None:
     asked = argparse.ArgumentParser(description="What --data costs.")
-    asked.add_argument("--rounds", type=int, default=5)
+    asked.add_argument("--rounds", type=int, default=40)
     asked.add_argument("--messages", type=int, default=100_000)
     asked.add_argument("sends", nargs="*", default=["insim", "smsmode"])
     arguments = asked.parse_args()
