@@ -6,7 +6,7 @@ import pytest
 from sms_sandbox.core.devices.call import CallKind, NoteSource
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.time.instants import DAY, HOUR, MINUTE, SECOND
-from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.devices import DeviceChange, Devices
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.providers.insim import PROVIDER
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -70,7 +70,7 @@ def test_an_offline_phone_does_not_dial() -> None:
 
 def test_account_without_a_phone_is_answered_as_offline(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = engine_with()
-    monkeypatch.setattr(engine.devices, "known", lambda *_: None)
+    monkeypatch.setattr(Devices, "known", lambda *_: None)
     assert dial(engine).fact == "error.offline_device"
 
 

@@ -3,7 +3,7 @@
 import pytest
 from sms_sandbox.core.devices.call import CallKind
 from sms_sandbox.core.numbers.msisdn import Msisdn
-from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.devices import DeviceChange, Devices
 from sms_sandbox.engine.engine import Engine
 
 from tests.providers.insim.v2.asking import LOGIN, ONE, TWO, done, engine_of, error
@@ -42,7 +42,7 @@ def test_phone_that_is_off_or_unknown_does_not_dial() -> None:
 
 def test_account_without_a_phone_does_not_dial(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = engine_of()
-    monkeypatch.setattr(engine.devices, "known", lambda *_: None)
+    monkeypatch.setattr(Devices, "known", lambda *_: None)
     assert error(engine, "clictocall", phone_number=ONE) == ("PROXY_ERROR", None)
 
 
