@@ -1,5 +1,6 @@
 import asyncio
 import base64
+import gc
 import ssl
 from contextlib import suppress
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 from sms_sandbox.front_door.store import AuthorityFolder
 from sms_sandbox.server.app import RunningSandbox
+from sms_sandbox.server.door.opening import Opening
+from sms_sandbox.server.http.connection import Connection
 from sms_sandbox.server.settings import Listen
 
 from tests.running import line_to
@@ -233,3 +236,31 @@ def test_tls_works_on_the_loop_of_sandbox_up(tmp_path: Path) -> None:
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(talk())
+
+
+def test_ended_tls_connection_leaves_nothing_for_the_garbage_collector(tmp_path: Path) -> None:
+    """Under load a server puts off its collections."""
+    uvloop = pytest.importorskip("uvloop", reason="there is none on Windows")
+
+    def left() -> int:
+        return sum(isinstance(one, Opening | Connection) for one in gc.get_objects())
+
+    async def talk() -> None:
+        async with door(tmp_path) as sandbox:
+            async with line_to(sandbox) as line:
+                await encrypt(line, trusting(tmp_path), HOST)
+                await line.send(request(HOST))
+                assert (await line.reply()).status == 200
+            for _ in range(1_000):
+                if left() == 0:
+                    return
+                await asyncio.sleep(0)
+        raise AssertionError(f"{left()} are left")
+
+    gc.collect()
+    gc.disable()
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(talk())
+    finally:
+        gc.enable()

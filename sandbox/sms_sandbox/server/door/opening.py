@@ -37,16 +37,12 @@ class Opening:
         self._connection: Final = connection
         self._data: Final = bytearray()
         self._is_decided = False
-        self._begin: Final = {
-            Beginning.TLS: self._begin_tls,
-            Beginning.HTTP2: self._refuse_http2,
-            Beginning.CONNECT: self._read_connect,
-        }[beginning]
+        self._beginning: Final = beginning
 
     def feed(self, data: bytes) -> None:
         self._data.extend(data)
         if not self._is_decided:
-            self._begin()
+            _BEGIN[self._beginning](self)
 
     def lost(self) -> None:
         """Do nothing: the opening holds no resource."""
@@ -173,6 +169,14 @@ class Opening:
             self._connection.data_received(bytes(inner.data))
         if inner.is_lost:
             self._connection.connection_lost(None)
+
+
+# A method of an object that the object itself keeps is garbage for the collector, with the whole connection.
+_BEGIN: Final = {
+    Beginning.TLS: Opening._begin_tls,  # noqa: SLF001  the table of the class, outside its data
+    Beginning.HTTP2: Opening._refuse_http2,  # noqa: SLF001
+    Beginning.CONNECT: Opening._read_connect,  # noqa: SLF001
+}
 
 
 class _Inner(asyncio.Protocol):

@@ -233,6 +233,7 @@ class Connection(QuickHandler):
         super().connection_lost(exc)
         if self._handler is not None and self._conduct is not Conduct.CHANGE:
             self._handler.cancel()
+        self._handler = self.below = None  # the task refers to its frames, and these to the connection
 
     def hand_to(self, guest: Guest) -> None:
         """Give the bytes that arrive from now on to ``guest``."""
