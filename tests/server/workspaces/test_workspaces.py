@@ -220,7 +220,8 @@ async def test_engine_with_many_faults_is_made_in_a_thread_and_the_clock_goes_on
         assert (await admin(sandbox, "PUT", "/scenario", {"scenario": many})).status == 200
         assert sandbox.workspaces.default.clock_driver.now() > before
         await admin(sandbox, "POST", "/reset")
-        assert made_in == ["scenario", "scenario"]
+        await make(sandbox, name="other", scenario=many)
+        assert made_in == ["scenario", "scenario", "scenario"]
         assert (await send(sandbox)).status == 200
         struck = await ask(sandbox, b"POST /acme/send HTTP/1.1\nHost: x\n\nkey=k1&to=33639980001&text=a")
         assert struck.status == 503
@@ -247,6 +248,20 @@ async def test_workspace_gets_one_engine_at_a_time_and_none_once_it_is_dropped(
     workspace = sandbox.workspaces.get("ci")
     await asyncio.gather(sandbox.workspaces.drop("ci"), _refused(sandbox.workspaces, workspace))
     assert "ci" not in sandbox.workspaces
+
+
+async def test_workspace_that_takes_long_is_made_once_though_two_requests_ask_for_it(
+    sandbox: RunningSandbox, many: str
+) -> None:
+    wanted = {"scenario": many}
+    found = await asyncio.gather(*[admin(sandbox, "PUT", "/workspaces/ci", wanted) for _ in range(3)])
+    assert [reply.status for reply in found] == [200, 200, 200]
+    assert len({str(reply.json["credentials"]) for reply in found}) == 1
+    made = await asyncio.gather(*[admin(sandbox, "POST", "/workspaces", {"name": "two", **wanted}) for _ in range(2)])
+    assert sorted(reply.status for reply in made) == [200, 422]
+    named = await asyncio.gather(*[admin(sandbox, "POST", "/workspaces", wanted) for _ in range(2)])
+    assert {reply.json["name"] for reply in named} == {"w3", "w4"}
+    assert len([*sandbox.workspaces]) == 5
 
 
 async def _refused(workspaces: Workspaces, workspace: Workspace) -> None:

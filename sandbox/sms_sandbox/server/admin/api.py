@@ -139,7 +139,7 @@ class AdminApi:
         return self._workspace(self._workspaces.get(asked.values["name"]), asked)
 
     async def make(self, asked: AdminRequest[Nothing, CreateWorkspace]) -> WorkspaceView:
-        return self._made(asked, asked.body.name, await _scenario(asked))
+        return await self._made(asked, asked.body.name, await _scenario(asked))
 
     async def ensure(self, asked: AdminRequest[Nothing, EnsureWorkspace]) -> WorkspaceView:
         """The name is in the path, where a proxy can read it. The body counts only for a new workspace."""
@@ -147,9 +147,16 @@ class AdminApi:
         scenario = None if name in self._workspaces else await _scenario(asked)
         if name in self._workspaces:
             return self._workspace(self._workspaces.get(name), asked)
-        return self._made(asked, name, scenario)
+        try:
+            return await self._made(asked, name, scenario)
+        except AdminError:
+            if name not in self._workspaces:
+                raise
+            return self._workspace(self._workspaces.get(name), asked)  # another request has just made it
 
-    def _made(self, asked: AdminRequest[Any, Any], name: str | None, scenario: Scenario | None) -> WorkspaceView:
+    async def _made(
+        self, asked: AdminRequest[Any, Any], name: str | None, scenario: Scenario | None
+    ) -> WorkspaceView:
         wanted: EnsureWorkspace = asked.body
         providers = self._workspaces.default.engine.providers
         try:
@@ -158,7 +165,7 @@ class AdminApi:
                 webhooks = webhook_targets.read(wanted.webhooks.items(), providers)
                 webhook_targets.check_callable(wanted.webhooks.values(), self._workspaces.webhook_allow)
             clock = Mode(wanted.clock) if wanted.clock else None
-            made = self._workspaces.make(
+            made = await self._workspaces.make_beside_others(
                 name,
                 seed=wanted.seed,
                 id_seed=wanted.id_seed,

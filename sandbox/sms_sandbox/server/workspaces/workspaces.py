@@ -3,14 +3,16 @@
 Workspaces share nothing: each has its own engine, clock and webhooks.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from asyncio import Lock
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 from sms_sandbox.core.numbers.number_range import NumberRange
 from sms_sandbox.engine.engine import Engine
+from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.clock.driver import ClockDriver, ClockSettings, Mode, Since
 from sms_sandbox.server.names import DEFAULT
 from sms_sandbox.server.settings import ServerSettings
@@ -21,7 +23,7 @@ from sms_sandbox.server.workspaces.finder import Destination, Finder
 from sms_sandbox.server.workspaces.naming import UnknownWorkspaceError, WorkspaceNameError
 from sms_sandbox.server.workspaces.own_hosts import OwnHosts
 from sms_sandbox.server.workspaces.quotas import Quotas
-from sms_sandbox.server.workspaces.workspace import Workspace
+from sms_sandbox.server.workspaces.workspace import NewWorkspace, Workspace, WorkspaceWishes
 from sms_sandbox.wire.exchange import HttpRequest
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ class Workspaces:
         self._settings: Final = settings
         self._keeper: Final = keeper
         self._by_name: Final[dict[str, Workspace]] = {}
+        self._making: Final = Lock()
+        """Held while a workspace is made beside other work, so that no other gets its name."""
         self._drivers: Final = ClockDrivers(settings)
         self.metrics: Final = self._drivers.metrics
         finder = Finder(self._by_name, OwnHosts(settings.base_url, settings.allowed_hosts))
@@ -83,42 +87,52 @@ class Workspaces:
 
     # Make and drop.
 
-    def make(
-        self,
-        name: str | None = None,
-        *,
-        seed: int | None = None,
-        id_seed: int | None = None,
-        clock: Mode | None = None,
-        webhooks: Mapping[str, Mapping[str, str]] | None = None,
-        scenario: "Scenario | None" = None,
-    ) -> Workspace:
+    def make(self, name: str | None = None, **wanted: Unpack[WorkspaceWishes]) -> Workspace:
         """Create a workspace.
 
         Without ``id_seed`` the ids are drawn from ``seed`` and the name, so that two workspaces have different ids.
-        Other arguments left None come from the scenario, then from the default workspace, whose scenario is also the
+        Other values left None come from the scenario, then from the default workspace, whose scenario is also the
         default. Raise WorkspaceNameError, TooManyWorkspacesError, and TimeRunsBackwardsError if the scenario switches
         a device in the past.
         """
+        new = self._planned(name, wanted)
+        return self._begun(
+            new, self._drivers.new(new.name, new.settings, new.clock, EngineStart(scenario=new.scenario))
+        )
+
+    async def make_beside_others(self, name: str | None = None, **wanted: Unpack[WorkspaceWishes]) -> Workspace:
+        """Create a workspace as ``make`` does, with the engine of a large scenario made in a thread."""
+        async with self._making:
+            new = self._planned(name, wanted)
+            at_start = EngineStart(scenario=new.scenario)
+            clock_driver = await self._driver(new.name, new.settings, new.clock, at_start)
+            naming.checked_name(new.name, self._by_name)  # ``make`` may have taken the name meanwhile
+            return self._begun(new, clock_driver)
+
+    def _planned(self, name: str | None, wanted: WorkspaceWishes) -> NewWorkspace:
+        """Return what a workspace begins with. Raise WorkspaceNameError and TooManyWorkspacesError."""
         self.quotas.check(len(self._by_name))
         name = naming.checked_name(naming.free_name(self._by_name) if name is None else name, self._by_name)
-        scenario = scenario or self.default.scenario
-        clock_settings = self._drivers.clock_in(scenario, clock)
+        scenario = wanted.get("scenario") or self.default.scenario
+        clock = self._drivers.clock_in(scenario, wanted.get("clock"))
         base = self.quotas.share(self._settings.engine)
-        start = base.start if clock_settings.mode is Mode.VIRTUAL else self.default.clock_driver.now()
-        engine = setup.settings_with(scenario, replace(base, start=start), self._settings.providers)
-        engine = engine if seed is None else replace(engine, seed=seed)
+        start = base.start if clock.mode is Mode.VIRTUAL else self.default.clock_driver.now()
+        settings = setup.settings_with(scenario, replace(base, start=start), self._settings.providers)
+        seed, id_seed, webhooks = wanted.get("seed"), wanted.get("id_seed"), wanted.get("webhooks")
+        settings = settings if seed is None else replace(settings, seed=seed)
         if id_seed is None:
             id_seed = naming.id_seed_for(name, base.seed_of_ids if seed is None else seed)
-        keys = naming.keys_for(name, engine.seed, self._settings.providers)
-        engine = replace(
-            engine,
+        keys = naming.keys_for(name, settings.seed, self._settings.providers)
+        settings = replace(
+            settings,
             id_seed=id_seed,
             webhooks=base.webhooks if webhooks is None else webhooks,
             accounts=(*base.accounts, *naming.accounts_for(keys)),
         )
-        clock_driver = self._drivers.new(name, engine, clock_settings, EngineStart(scenario=scenario))
-        workspace = Workspace(name, engine, clock_driver, keys, scenario)
+        return NewWorkspace(name, settings, clock, keys, scenario)
+
+    def _begun(self, new: NewWorkspace, clock_driver: ClockDriver) -> Workspace:
+        workspace = Workspace(new.name, new.settings, clock_driver, new.keys, new.scenario)
         self._add(workspace)
         return workspace
 
@@ -232,10 +246,16 @@ class Workspaces:
         if is_empty:
             settings = replace(settings, accounts=())
         at_start = EngineStart(scenario=scenario, fallback=workspace.fallback, is_empty=is_empty)
-        if not setup.takes_long(scenario):
-            return self._drivers.new(workspace.name, settings, clock, at_start)
+        return await self._driver(workspace.name, settings, clock, at_start)
+
+    async def _driver(
+        self, name: str, settings: EngineSettings, clock: ClockSettings, at_start: EngineStart
+    ) -> ClockDriver:
+        """Return a driver of a new engine, which is made in a thread if its scenario takes long."""
+        if not setup.takes_long(at_start.scenario):
+            return self._drivers.new(name, settings, clock, at_start)
         began = self._settings.monotonic()
-        make = partial(self._drivers.made, workspace.name, settings, at_start)
+        make = partial(self._drivers.made, name, settings, at_start)
         engine, run_log = await in_thread(make, "scenario")
         since = Since(engine.now, self._settings.monotonic() - began if clock.mode is Mode.REAL else 0.0)
         return self._drivers.driving(engine, run_log, clock, since)
