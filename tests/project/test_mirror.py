@@ -93,7 +93,6 @@ COVERS = {
     ),
     "providers/insim/test_operations.py": (
         "providers/insim/dates.py",
-        "providers/insim/node.py",
         "providers/insim/parse.py",
         "providers/insim/states.py",
         "providers/insim/text.py",

@@ -146,7 +146,7 @@ def _webhooks(kind: str, address: str, content: dict[str, str], fact: str | None
     if decoded is None:
         return ()
     value = quote(json_text.compact(content), safe=_LEFT_BY_ENCODE_URI_COMPONENT)
-    call = node.get(f"{decoded}?{kind}={value}")
+    call = node.get_with_value(f"{decoded}?{kind}=", value)
     if call is None:
         return ()
     return (WebhookRequest(kind=kind, fact=fact or f"webhook.{kind}", to=call.to, request=call.request),)

@@ -63,8 +63,11 @@ async def _connected(
     for position, address in enumerate(addresses):
         is_last = position == len(addresses) - 1
         try:
-            async with asyncio.timeout(None if is_last else seconds / len(addresses)):
-                return await dial(address, webhook.to.port, ssl=context, server_hostname=name)
+            dialling = dial(address, webhook.to.port, ssl=context, server_hostname=name)
+            if is_last:
+                return await dialling
+            async with asyncio.timeout(seconds / len(addresses)):
+                return await dialling
         except TimeoutError:
             if is_last:
                 raise
