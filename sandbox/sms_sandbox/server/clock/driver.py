@@ -26,10 +26,10 @@ from sms_sandbox.wire.exchange import HttpRequest
 if TYPE_CHECKING:
     from sms_sandbox.server.run_log import RunLog
 
-_LONGEST_TURN: Final = 0.002
-"""Seconds of stepping before other tasks get a turn on the loop: some twenty requests are answered in that time."""
+_LONGEST_TURN: Final = 0.001
+"""Seconds of stepping before other tasks get a turn on the loop: some ten requests are answered in that time."""
 
-_SHORTEST_TURN: Final = 0.0005
+_SHORTEST_TURN: Final = 0.0003
 """Seconds; a turn is no shorter, however little time others had since the last one."""
 
 _AT_A_TIME: Final = 8
