@@ -321,18 +321,18 @@ async def test_idle_waits_until_all_due_steps_are_taken(watch: Watch) -> None:
 async def test_turn_of_a_real_clock_is_half_of_what_requests_had_since_the_last_one() -> None:
     watch = Watch()
 
-    def last_a_tenth_of_a_millisecond(change: StateChanged, backend: Backend) -> None:
+    def last_fifty_microseconds(change: StateChanged, backend: Backend) -> None:
         del change, backend
-        watch.seconds += 0.0001
+        watch.seconds += 0.00005
 
-    slow = replace(ACME, on_state_change=last_a_tenth_of_a_millisecond)
+    slow = replace(ACME, on_state_change=last_fifty_microseconds)
     engine = Engine([slow], EngineSettings(start=MORNING))
     clock = ClockDriver(engine, WebhookGuard(), mode=Mode.REAL, monotonic=watch)
     for number in range(60):
         send(clock, f"336399800{number:02}")
     sent = []
     watch.seconds += 1.5
-    for others in (1.0, 0.0, 0.002):  # seconds: the longest turn of 2 ms, the shortest of 0.5 ms, one of 1 ms
+    for others in (1.0, 0.0, 0.001):  # seconds: the longest turn of 1 ms, the shortest of 0.3 ms, one of 0.5 ms
         watch.seconds += others
         before = states(clock).count("sent")
         clock._on_alarm()
