@@ -26,3 +26,11 @@ ADDRESSES = st.builds(
 def test_address_with_a_value_is_called_as_both_together(address: str, text: str) -> None:
     value = quote(text.encode("utf-8", "replace"), safe="!~*'()")
     assert node.get_with_value(address, value) == node.get(address + value)
+
+
+@given(st.text())
+def test_component_is_encoded_as_by_encode_uri_component(text: str) -> None:
+    written = text.encode("utf-8", "replace")
+    encoded = node.encode_uri_component(written)
+    assert encoded == quote(written, safe="!~*'()")
+    assert node.decode_uri_component(encoded) == written.decode()

@@ -23,9 +23,18 @@ _ESCAPED: Final = str.maketrans({character: quote(character) for character in "\
 _SENDABLE: Final = re.compile(r"[\x21-\xff]+")
 
 
+_LEFT_ALONE: Final = "!~*'()"
+_OF_BYTE: Final = tuple(quote(bytes([byte]), safe=_LEFT_ALONE) for byte in range(256))
+
+
 class NodeCall(NamedTuple):
     to: Url
     request: HttpRequest
+
+
+def encode_uri_component(text: bytes) -> str:
+    """Encode as encodeURIComponent does; ``text`` is in UTF-8."""
+    return "".join([_OF_BYTE[byte] for byte in text])  # half the time of ``quote``
 
 
 def decode_uri_component(text: str) -> str | None:

@@ -6,7 +6,6 @@ encoded as by encodeURIComponent, are appended, and the npm package ``request`` 
 
 from collections.abc import Sequence
 from typing import Any, Final
-from urllib.parse import quote
 
 from sms_sandbox.contract import DeferredReport, WebhookRequest
 from sms_sandbox.core.account import Account
@@ -18,8 +17,6 @@ from sms_sandbox.providers.insim.state import Clicks
 from sms_sandbox.wire import json_text
 
 KINDS: Final = ("message", "calls", "status", "clics", "qualification")
-
-_LEFT_BY_ENCODE_URI_COMPONENT: Final = "!~*'()"
 
 _CALL_TITLES: Final = {
     CallKind.INCOMING: "incoming_call",
@@ -145,7 +142,7 @@ def _webhooks(kind: str, address: str, content: dict[str, str], fact: str | None
     decoded = node.decode_uri_component(address)
     if decoded is None:
         return ()
-    value = quote(json_text.compact(content), safe=_LEFT_BY_ENCODE_URI_COMPONENT)
+    value = node.encode_uri_component(json_text.compact(content))
     call = node.get_with_value(f"{decoded}?{kind}=", value)
     if call is None:
         return ()

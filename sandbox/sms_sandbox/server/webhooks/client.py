@@ -8,6 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -62,13 +63,19 @@ class WebhookClient:
             del self._latest_of[subject]
 
     async def _make(self, call: AttemptRequest, before: asyncio.Task[None] | None) -> None:
-        if before is not None:
-            await asyncio.wait([before])
+        if before is not None and not before.done():
+            with suppress(Exception):  # it was logged
+                await before
         webhook = call.webhook.outgoing
-        turn = self._turns.setdefault((webhook.to.host, webhook.to.port), asyncio.Semaphore(MOST_AT_A_TIME))
-        async with turn:
+        async with self._turn_at(webhook.to.host, webhook.to.port):
             outcome = await self._attempt(webhook, call.webhook.retries.timeout / SECOND)
         self._report(call, outcome)
+
+    def _turn_at(self, host: str, port: int) -> asyncio.Semaphore:
+        turn = self._turns.get((host, port))
+        if turn is None:
+            turn = self._turns[host, port] = asyncio.Semaphore(MOST_AT_A_TIME)
+        return turn
 
     async def _attempt(self, webhook: WebhookRequest, seconds: float) -> Outcome:
         """Return the outcome of one call; ``seconds`` is the time from resolving to the last byte of the answer."""
