@@ -155,6 +155,13 @@ def test_error_is_reported_at_its_position(text: str, message: str) -> None:
         ('listen = ["here"]', "1:11: listen[0]", "'here' is not ADDRESS:PORT"),
         ('admin_token = " "', "1:1: admin_token", "No client can show this token"),
         ("idle_jump = true", "1:1: idle_jump", "A real clock goes by itself"),
+        ("[server]\nidle_jump = true", "2:1: server.idle_jump", "A real clock goes by itself"),
+        ('[server.webhook]\ninsim.sttus = "http://a/"', "2:7: server.webhook.insim.sttus", "'sttus' is no webhook"),
+        ('[server]\nlisten = ["here"]', "2:11: server.listen[0]", "'here' is not ADDRESS:PORT"),
+        ("[server]\nsed = 1", "2:1: server.sed", 'Unknown key. Did you mean "seed"?'),
+        ("seed = 1\n[server]\nseed = 2", "3:1: server.seed", "Seed stands at the top and in [server]"),
+        ("[server]\naccount = 1", "2:1: server.account", "Unknown key."),
+        ("server = 1", "1:1: server", "Unknown key."),
     ],
 )
 @pytest.mark.parametrize("verb", [("up", "--port", "0"), ("run", "--", "true")])
@@ -167,6 +174,13 @@ def test_wrong_value_of_an_option_is_reported_at_its_line(
     assert f"sandbox.toml:{place}" in result.stderr
     assert message in result.stderr
     assert "--webhook" not in result.stderr
+
+
+def test_settings_in_the_server_table_are_those_at_the_top() -> None:
+    top = config('data = "kept"\nseed = 7\n[webhook]\ninsim = "http://127.0.0.1/"\n')
+    table = config('[server]\ndata = "kept"\nseed = 7\nwebhook = { insim = "http://127.0.0.1/" }\n')
+    assert table.options == top.options
+    assert table.options["data"] == "kept"
 
 
 def test_wrong_value_on_the_command_line_is_not_blamed_on_the_file() -> None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sms_sandbox.scenario.format.model import Scenario
 
 _WORLD: Final = ("account", "handset", "device")
+_SERVER: Final = "server"
+"""A table whose keys mean the same as at the top of the file."""
+
 _NOT_IN_A_FILE: Final = frozenset({"config", "detach", "wait", "wait_timeout"})
 
 
@@ -36,29 +39,41 @@ def _describe(document: Document, key: str, text: str, message: str) -> str:
 
 def _path_of(document: Document, key: str, text: str) -> Path:
     """Return the path of the value that has this form on the command line, or that of its key."""
-    value = document.data[key]
+    path, value = next((path, value) for path, value in _settings(document.data) if path[-1] == key)
     if isinstance(value, Mapping):
-        return next(path for path, one in _flat(value, (key,)) if _as_text(path, one) == text)
+        inner = next(inner for inner, one in _flat(value, (key,)) if _as_text(inner, one) == text)
+        return (*path, *inner[1:])
     if isinstance(value, list) and text in value:
-        return (key, value.index(text))
-    return (key,)
+        return (*path, value.index(text))
+    return path
+
+
+def _settings(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield the path and the value of each setting, at the top or in the table ``[server]``."""
+    for key, value in data.items():
+        if key == _SERVER and isinstance(value, Mapping):
+            yield from (((_SERVER, inner), one) for inner, one in value.items())
+        elif key not in _WORLD:
+            yield (key,), value
 
 
 def _read(document: Document, ctx: click.Context) -> Config:
     named = {param.name: param for param in ctx.command.params if _is_setting(param)}
     options, problems = {}, []
-    for key, value in document.data.items():
-        if key in _WORLD:
-            continue
+    for path, value in _settings(document.data):
+        key = path[-1]
         param = named.get(key)
         if param is None:
-            problems.append(_unknown(document, key, (*named, *_WORLD)))
+            problems.append(_unknown(document, path, (*named, *_WORLD) if len(path) == 1 else (*named,)))
+            continue
+        if key in options:
+            problems.append(_wrong(document, path, f"{key} stands at the top and in [{_SERVER}]; wanted one of them"))
             continue
         try:
             options[key] = _as_argument(value, param)
             param.type_cast_value(ctx, options[key])
         except click.BadParameter as error:
-            problems.append(_wrong(document, (key,), error.message))
+            problems.append(_wrong(document, path, error.message))
     world = {key: document.data[key] for key in _WORLD if key in document.data}
     if not world:
         return _unless(problems, Config(options))
@@ -148,8 +163,8 @@ def _keys(scenario: "Scenario") -> dict[str, Keys]:
     return keys
 
 
-def _unknown(document: Document, key: str, names: tuple[str, ...]) -> Problem:
-    return _problem(document, (key,), key, "Unknown key.", did_you_mean(key, names, kind="Keys"))
+def _unknown(document: Document, path: tuple[str, ...], names: tuple[str, ...]) -> Problem:
+    return _problem(document, path, paths.dotted(path), "Unknown key.", did_you_mean(path[-1], names, kind="Keys"))
 
 
 def _wrong(document: Document, path: Path, message: str, hint: str = "") -> Problem:
