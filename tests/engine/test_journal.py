@@ -125,7 +125,7 @@ def test_change_of_state_is_returned_as_it_was_noted(*, notifies: bool) -> None:
     seen: list[JournalEntry] = []
     mine.listen(seen.append, [EventKind.MESSAGE_STATE])
     change = StateChanged(a_message("m1"), 2, notifies)
-    mine.note_change(7, change)
+    mine.note(7, EventKind.MESSAGE_STATE, change)
     assert mine.after(0) == seen == [JournalEntry(1, 7, EventKind.MESSAGE_STATE, change)]
     assert mine.totals == {EventKind.MESSAGE_STATE: 1}
 

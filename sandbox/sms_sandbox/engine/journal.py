@@ -105,8 +105,6 @@ JournalListener = Callable[[JournalEntry], None]
 _WIDTH: Final = 4
 """The number of values of an entry."""
 
-_MESSAGE_STATE: Final = EventKind.MESSAGE_STATE
-
 
 _STATE: Final = ("_flat", "_listeners", "_totals", "last")
 """The attributes of a journal."""
@@ -151,17 +149,11 @@ class Journal:
     def note(self, at: int, kind: EventKind, subject: EventSubject) -> None:
         self.last += 1
         self._totals[kind] += 1
-        self._flat.extend((at, kind, subject, None))
+        self._flat.extend(_values(at, kind, subject))
         if kind in self._listeners:
-            self._report(JournalEntry(self.last, at, kind, subject))
-
-    def note_change(self, at: int, change: StateChanged) -> None:
-        """Note a change of a message's state, which is kept without the object for it."""
-        self.last += 1
-        self._totals[_MESSAGE_STATE] += 1
-        self._flat.extend(_values(at, _MESSAGE_STATE, change))
-        if _MESSAGE_STATE in self._listeners:
-            self._report(JournalEntry(self.last, at, _MESSAGE_STATE, change))
+            entry = JournalEntry(self.last, at, kind, subject)
+            for listener in self._listeners[kind]:
+                listener(entry)
 
     def listen(self, listener: JournalListener, kinds: Iterable[EventKind] = EventKind) -> None:
         """Call the listener with each later entry of these kinds. The listener must not write any itself."""
@@ -192,10 +184,6 @@ class Journal:
             JournalEntry(nth, at, kind, subject if place is None else _change(subject, place))
             for nth, (at, kind, subject, place) in enumerate(zip(flat, flat, flat, flat, strict=True), first + 1)
         ]
-
-    def _report(self, entry: JournalEntry) -> None:
-        for listener in self._listeners[entry.kind]:
-            listener(entry)
 
 
 def _values(at: int, kind: EventKind, subject: EventSubject) -> tuple[Any, ...]:

@@ -15,6 +15,7 @@ from sms_sandbox.engine.webhooks import Webhooks
 from sms_sandbox.engine.world import World
 from sms_sandbox.faults.matcher import message_target
 
+_MESSAGE_STATE: Final = EventKind.MESSAGE_STATE
 _CANCELLED: Final = MessageState.CANCELLED
 
 _EDITED: Final = ("to", "text", "encoding", "segments", "sender", "cost", "send_at", "takes_replies", "details")
@@ -36,7 +37,7 @@ class NetworkEvents:
         """Handle a change of a message's state, which has come about now."""
         world, message = self._world, change.message
         provider, state = world.providers[message.provider], message.steps[-2]
-        world.journal.note_change(world.now, change)
+        world.journal.note(world.now, _MESSAGE_STATE, change)
         if provider.on_state_change is not None:
             provider.on_state_change(change, self.backends[message.provider])
         if change.notifies and (state in provider.reported_states or self._webhooks.is_any_overtaken):
