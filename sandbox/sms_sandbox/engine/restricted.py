@@ -21,14 +21,18 @@ _PLAIN: Final[Mapping[tuple[str, str], object]] = {
 """Names outside of this program that stand for plain values."""
 
 
-class KnownClasses:
-    """The classes that a reader makes: those of given packages, plain values, and nothing else."""
+class OfKnownClasses:
+    """Make an unpickler, whose class stands behind this one, read classes of given packages and plain values only."""
 
-    def __init__(self, packages: Iterable[str], more: Mapping[tuple[str, str], object] | None) -> None:
+    def __init__(
+        self, file: BinaryIO, packages: Iterable[str], more: Mapping[tuple[str, str], object] | None = None
+    ) -> None:
+        """``more`` has further modules and names, and what they stand for."""
+        super().__init__(file)  # type: ignore[call-arg]  # of the unpickler
         self._packages: Final = tuple(f"{package}." for package in packages)
         self._known: Final = {**_PLAIN, **(more or {})}
 
-    def find(self, module_name: str, global_name: str) -> object:
+    def find_class(self, module_name: str, global_name: str) -> object:
         """Return the class of that name. Raise UnpicklingError for any other object."""
         known = self._known.get((module_name, global_name))
         if known is not None:
@@ -40,16 +44,5 @@ class KnownClasses:
         raise UnpicklingError(f"{module_name}.{global_name} is no part of a kept state")
 
 
-class RestrictedUnpickler(Unpickler):
+class RestrictedUnpickler(OfKnownClasses, Unpickler):
     """Make classes of the given packages, plain values, and nothing else."""
-
-    def __init__(
-        self, file: BinaryIO, packages: Iterable[str], more: Mapping[tuple[str, str], object] | None = None
-    ) -> None:
-        """``more`` has further modules and names, and what they stand for."""
-        super().__init__(file)
-        self._names: Final = KnownClasses(packages, more)
-
-    def find_class(self, module_name: str, global_name: str) -> object:
-        """Return the class of that name. Raise UnpicklingError for any other object."""
-        return self._names.find(module_name, global_name)

@@ -1,35 +1,24 @@
 """Read pickled objects that an earlier version wrote."""
 
 import pickle
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from pickle import BUILD, UnpicklingError
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
-from sms_sandbox.engine.restricted import KnownClasses
+from sms_sandbox.engine.restricted import OfKnownClasses
 
 NEW_FIELDS: Final[Mapping[tuple[str, str], Callable[[], object]]] = {}
 """By the names of a class and of a field that an earlier form does not have: makes its value."""
 
 
-class TolerantUnpickler(pickle._Unpickler):  # noqa: SLF001  the only reader whose steps can be replaced
+class TolerantUnpickler(OfKnownClasses, pickle._Unpickler):  # noqa: SLF001  the only reader whose steps can be replaced
     """Make the same of bytes that an earlier version wrote, ten times as slowly.
 
     A field that a class has no more is left out, and one that is new gets its default: that of a dataclass, or the
     one that ``NEW_FIELDS`` has. Without one it raises UnpicklingError. A class with a ``__setstate__`` of its own
     gets the fields as they were.
     """
-
-    def __init__(
-        self, file: BinaryIO, packages: Iterable[str], more: Mapping[tuple[str, str], object] | None = None
-    ) -> None:
-        """``more`` has further modules and names, and what they stand for."""
-        super().__init__(file)
-        self._names: Final = KnownClasses(packages, more)
-
-    def find_class(self, module_name: str, global_name: str) -> object:
-        """Return the class of that name. Raise UnpicklingError for any other object."""
-        return self._names.find(module_name, global_name)
 
     def _build(self) -> None:
         state = self.stack.pop()  # type: ignore[attr-defined]  # as the standard library has it
