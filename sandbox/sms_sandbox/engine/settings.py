@@ -1,7 +1,7 @@
 """The settings of an engine."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sms_sandbox.contract import RetryPlan
@@ -79,11 +79,6 @@ class EngineSettings:
 
     has_faker: bool = False
     """Whether the names and words of handsets' owners are Faker's, and not of the built-in lists."""
-
-    def __setstate__(self, state: list[object]) -> None:
-        """Take the values of the fields; an earlier version may have had fewer."""
-        for place, one in enumerate(fields(self)):
-            object.__setattr__(self, one.name, state[place] if place < len(state) else one.default)
 
     @property
     def seed_of_ids(self) -> int:
