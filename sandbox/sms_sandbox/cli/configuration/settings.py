@@ -1,7 +1,7 @@
 """The settings of a server from the options of ``sandbox up``."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
@@ -66,15 +66,19 @@ def settings_of(options: dict[str, Any]) -> ServerSettings:
         allowed_hosts=options["allow_host"],
         listen=listens,
         proxy_pass=options["proxy_pass"],
-        unserved_hosts=tuple(
-            host for host in hosts_of(providers.load().values()) if host not in hosts_of(chosen.values())
-        ),
+        unserved_hosts=_unserved(chosen),
         ca=options["ca"],
         webhook_allow=options["webhook_allow"],
         base_url=options["base_url"],
         has_metrics=options["metrics"],
         magic_range=options["magic_range"],
     )
+
+
+def _unserved(chosen: dict[str, Provider]) -> tuple[str, ...]:
+    """Return the hosts of the providers that were not chosen."""
+    served = hosts_of(chosen.values())
+    return tuple(host for host in hosts_of(providers.load().values()) if host not in served)
 
 
 def _has_faker(owners: str) -> bool:
@@ -109,10 +113,11 @@ def _check_token(token: str | None) -> None:
         )
 
 
-def _check_passed(hosts: Iterable[str]) -> None:
+def _check_passed(hosts: Sequence[str]) -> None:
     """Raise OptionError for a provider's own host: what is sent there would leave the sandbox."""
+    known = providers.load().values() if hosts else ()
     for host in hosts:
-        for provider in providers.load().values():
+        for provider in known:
             if host.lower().rstrip(".") in provider.hosts:
                 raise OptionError(
                     "proxy_pass",
