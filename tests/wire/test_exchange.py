@@ -25,6 +25,11 @@ def test_a_header_that_is_not_there_is_none() -> None:
     assert HttpRequest("GET", b"/").header("Accept") is None
 
 
+def test_the_fields_of_a_request_are_the_first_of_each_name_in_small_letters() -> None:
+    request = HttpRequest("GET", b"/", (("X-Key", "1"), ("Accept", "*/*"), ("x-key", "2")))
+    assert request.fields == {"x-key": "1", "accept": "*/*"}
+
+
 def test_a_date_header_is_written_in_the_form_of_the_standard() -> None:
     assert date_header(0) == "Thu, 01 Jan 1970 00:00:00 GMT"
     assert date_header(1_767_603_600_999_999) == "Mon, 05 Jan 2026 09:00:00 GMT"

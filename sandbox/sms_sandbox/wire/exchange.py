@@ -164,11 +164,17 @@ class HttpRequest:
         """Return what follows the first question mark."""
         return self.target.partition(b"?")[2]
 
-    def header(self, name: str) -> str | None:
+    @property
+    def fields(self) -> dict[str, str]:
+        """Return the headers by name in small letters, the first of each name. They must not be changed."""
         fields = self._fields
         if fields is None:
             fields = self._fields = first_of_each(self.headers)
-        return fields.get(name.lower())
+        return fields
+
+    def header(self, name: str) -> str | None:
+        fields = self._fields
+        return (self.fields if fields is None else fields).get(name.lower())
 
     @property
     def content_type(self) -> str:
