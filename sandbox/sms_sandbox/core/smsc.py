@@ -305,12 +305,12 @@ class Smsc:
         reason: FailureReason | None = None,
         wait: int | None = None,
     ) -> StateChanged:
-        message.move(now, state, reason)
+        nth = message.move(now, state, reason)
         planned = message.planned
         if planned is not None and planned[2] is not None:  # else it is the step that has just come due
             self._plan.cancel(planned)
         message.planned = None if wait is None else self._plan.plan_after(now, wait, message)
-        return StateChanged(message, len(message.steps) // 3 - 1)
+        return StateChanged(message, nth)
 
     def _forget_plan(self, message: MtMessage) -> None:
         if message.planned is not None:

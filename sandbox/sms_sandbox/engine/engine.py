@@ -6,6 +6,7 @@ the time of the next thing due.
 """
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Final
 
 from sms_sandbox.contract import People, Provider
@@ -185,11 +186,9 @@ class Engine:
 
     def _take(self, until: int, most: int) -> int:
         """Carry out things due, and count them in place of a report."""
-        world, on_due, take = self.world, self._on_due, self.world.timeline.take_by
-        taken = 0
+        world, on_due, taken = self.world, self._on_due, 0
         try:
-            while taken < most and (due := take(until)) is not None:
-                world.now, what = due
+            for world.now, what in islice(world.timeline.due_by(until), most):
                 on_due[type(what)](what)
                 taken += 1
         finally:  # so that those before one that raised are counted

@@ -36,11 +36,12 @@ class NetworkEvents:
     def changed(self, change: StateChanged) -> None:
         """Handle a change of a message's state, which has come about now."""
         world, message = self._world, change.message
-        provider, state = world.providers[message.provider], message.steps[-2]
+        state = message.steps[-2]
         world.journal.note(world.now, _MESSAGE_STATE, change)
+        provider = world.providers[message.provider]
         if provider.on_state_change is not None:
             provider.on_state_change(change, self.backends[message.provider])
-        if change.notifies and (state in provider.reported_states or self._webhooks.is_any_overtaken):
+        if (state in provider.reported_states or self._webhooks.is_any_overtaken) and change.notifies:
             self._webhooks.report(change, provider)
         if state in ENDS:
             world.messages.finish(message)

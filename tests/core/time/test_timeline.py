@@ -140,10 +140,25 @@ def test_only_what_is_due_by_then_is_taken() -> None:
     timeline.plan(10, "a")
     timeline.plan(20, "b")
     timeline.cancel(cancelled)
-    assert timeline.take_by(9) is None
-    assert timeline.take_by(10) == (10, "a")
-    assert timeline.take_by(None) == (20, "b")
-    assert timeline.take_by(99) is None
+    assert [*timeline.due_by(9)] == []
+    assert [*timeline.due_by(10)] == [(10, "a")]
+    assert [*timeline.due_by(None)] == [(20, "b")]
+    assert [*timeline.due_by(99)] == []
+
+
+def test_what_is_planned_and_cancelled_while_things_are_taken_counts() -> None:
+    timeline: Timeline[str] = Timeline(WAITS)
+    cancelled = timeline.plan_after(0, 40, "never")
+    timeline.plan_after(1, 5, "a")
+    taken = []
+    for due, what in timeline.due_by(50):
+        taken.append((due, what))
+        if what == "a":
+            timeline.cancel(cancelled)
+            timeline.plan(7, "c")
+            timeline.plan_after(due, 0, "b")
+        assert len(timeline) == 3 - len(taken)
+    assert taken == [(6, "a"), (6, "b"), (7, "c")]
 
 
 WAITS = (0, 5, 40)
@@ -179,9 +194,9 @@ def test_things_planned_after_usual_waits_come_in_one_order_with_the_others(
     assert sorted(timeline) == sorted(number for _, number in kept)
     assert next(iter(timeline), None) == (kept[0][1] if kept else None)
     early = [one for one in kept if one[0] <= until]
-    assert [timeline.take_by(until) for _ in early] == early
-    assert timeline.take_by(until) is None
+    assert [*timeline.due_by(until)] == early
     late = kept[len(early) :]
+    assert len(timeline) == len(late)
     assert timeline.next_due() == (late[0][0] if late else None)
     assert [timeline.take() for _ in late] == late
 

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from heapq import heapify, heappop, heappush, heapreplace, nsmallest
 from itertools import chain
+from math import inf
 from typing import Any, Final, Generic, TypeVar
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ _Key = tuple[int, int, Any]
 class Timeline(Generic[T]):
     """The planned things. ``usual_waits`` should be few."""
 
-    __slots__ = ("_heads", "_heap", "_planned", "_queues", "_sequence")
+    __slots__ = ("_cancelled", "_heads", "_heap", "_queues", "_sequence")
 
     def __init__(self, usual_waits: Iterable[int] = ()) -> None:
         self._queues: Final[dict[int, _Queue]] = {wait: deque() for wait in usual_waits}
@@ -40,7 +41,8 @@ class Timeline(Generic[T]):
         """A heap of the entries that are in no queue."""
 
         self._sequence = 0
-        self._planned = 0
+        self._cancelled = 0
+        """The number of entries that are cancelled and not yet removed."""
 
     def __getstate__(self) -> dict[str, object]:
         """Return the entries in order, wherever they are."""
@@ -52,16 +54,16 @@ class Timeline(Generic[T]):
         self._sequence = state["sequence"] if "sequence" in state else state["_sequence"]
         entries = state["entries"] if "entries" in state else state["_heap"]
         self._heap.extend((entry[0], entry[1], entry) for entry in entries)
-        self._planned = len(self._heap)
         self._remove_cancelled()
 
     def __len__(self) -> int:
         """Return the number of things still due; cancelled ones do not count."""
-        return self._planned
+        return len(self._heap) + sum(map(len, self._queues.values())) - self._cancelled
 
     def plan(self, due: int, what: T) -> TimelineEntry:
-        entry = self._entry(due, what)
-        heappush(self._heap, (due, entry[1], entry))
+        self._sequence = sequence = self._sequence + 1
+        entry = [due, sequence, what]
+        heappush(self._heap, (due, sequence, entry))
         return entry
 
     def plan_after(self, now: int, wait: int, what: T) -> TimelineEntry:
@@ -69,9 +71,11 @@ class Timeline(Generic[T]):
         queue = self._queues.get(wait)
         if queue is None:
             return self.plan(now + wait, what)
-        entry = self._entry(now + wait, what)
+        due = now + wait
+        self._sequence = sequence = self._sequence + 1
+        entry = [due, sequence, what]
         if not queue:
-            heappush(self._heads, (entry[0], entry[1], queue))
+            heappush(self._heads, (due, sequence, queue))
         queue.append(entry)
         return entry
 
@@ -79,23 +83,24 @@ class Timeline(Generic[T]):
         """Cancel an entry. One that has happened, or was cancelled before, is left alone."""
         if entry[2] is not None:
             entry[2] = None
-            self._planned -= 1
-            if len(self._heap) + sum(map(len, self._queues.values())) > 2 * self._planned + _FEW:
+            self._cancelled += 1
+            if self._cancelled > len(self) + _FEW:
                 self._remove_cancelled()
 
     def clear(self) -> None:
         """Cancel everything."""
         for entry in self._entries():
             entry[2] = None
-        self._planned = 0
         self._remove_cancelled()
 
     def next_due(self) -> int | None:
         heads, heap = self._heads, self._heap
         while heads and heads[0][2][0][2] is None:
             self._pass_head()
+            self._cancelled -= 1
         while heap and heap[0][2][2] is None:
             heappop(heap)
+            self._cancelled -= 1
         if not heads:
             return heap[0][0] if heap else None
         due = heads[0][0]
@@ -116,34 +121,29 @@ class Timeline(Generic[T]):
 
     def take(self) -> tuple[int, T]:
         """Remove and return the first thing due and its time. Raise IndexError if nothing is due."""
-        taken = self.take_by(None)
-        if taken is None:
-            raise IndexError("nothing is due")
-        return taken
+        for taken in self.due_by(None):
+            return taken
+        raise IndexError("nothing is due")
 
-    def take_by(self, until: int | None) -> tuple[int, T] | None:
-        """Remove and return the first thing due and its time, or None if nothing is due by ``until``.
+    def due_by(self, until: int | None) -> Iterator[tuple[int, T]]:
+        """Iterate over the things due by ``until`` and their times, in order, and remove each as it is returned.
 
-        With None for ``until`` it may be due at any time.
+        Things may be planned and cancelled meanwhile. With None for ``until`` they may be due at any time.
         """
         heads, heap = self._heads, self._heap
+        latest = inf if until is None else until
         while heads or heap:
             is_queued = heads and not (heap and heap[0] < heads[0])
             due = heads[0][0] if is_queued else heap[0][0]
-            if until is not None and due > until:
-                return None
+            if due > latest:
+                return
             entry = self._pass_head() if is_queued else heappop(heap)[2]
             what = entry[2]
-            if what is not None:
+            if what is None:
+                self._cancelled -= 1
+            else:
                 entry[2] = None
-                self._planned -= 1
-                return due, what
-        return None
-
-    def _entry(self, due: int, what: T) -> TimelineEntry:
-        self._sequence = sequence = self._sequence + 1
-        self._planned += 1
-        return [due, sequence, what]
+                yield due, what
 
     def _pass_head(self) -> TimelineEntry:
         """Remove and return the first entry of all that are in queues."""
@@ -163,6 +163,7 @@ class Timeline(Generic[T]):
         return (entry for entry in chain(queued, (entry for _, _, entry in self._heap)) if entry[2] is not None)
 
     def _remove_cancelled(self) -> None:
+        self._cancelled = 0
         self._heap[:] = [planned for planned in self._heap if planned[2][2] is not None]
         heapify(self._heap)
         self._heads.clear()
