@@ -187,8 +187,9 @@ class Engine:
     def _take(self, until: int, most: int) -> int:
         """Carry out things due, and count them in place of a report."""
         world, on_due, taken = self.world, self._on_due, 0
+        things = islice(world.timeline.due_by(until), most)
         try:
-            for world.now, what in islice(world.timeline.due_by(until), most):
+            for world.now, what in things:
                 on_due[type(what)](what)
                 taken += 1
         finally:  # so that those before one that raised are counted

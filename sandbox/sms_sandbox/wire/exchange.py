@@ -69,7 +69,11 @@ def _date_of_second(second: int) -> str:
     return formatdate(second, usegmt=True)
 
 
-@dataclass(slots=True)
+_NO_VALUES: Final[Mapping[str, str]] = {}
+"""The values of a path without any; shared by all requests."""
+
+
+@dataclass(slots=True, init=False)
 class HttpRequest:
     """A request as it arrived. It is not changed once made, but not frozen either: that would take 2 µs each."""
 
@@ -99,6 +103,28 @@ class HttpRequest:
     """The header fields by name in small letters, the first of each name, once one was asked for."""
 
     _host: str | None = field(default=None, init=False, repr=False, compare=False)
+
+    def __init__(  # noqa: PLR0913, PLR0917  a field each
+        self,
+        method: str,
+        target: bytes,
+        headers: Headers = (),
+        body: bytes = b"",
+        is_oversized: bool = False,  # noqa: FBT001, FBT002  as the field
+        path_values: Mapping[str, str] = _NO_VALUES,
+        prefix: str = "",
+        remote: str = LOOPBACK,
+    ) -> None:
+        # Written out, since that of a dataclass makes a mapping for each request, and hardly any has a value for it.
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.body = body
+        self.is_oversized = is_oversized
+        self.path_values = path_values
+        self.prefix = prefix
+        self.remote = remote
+        self._parsed = self._path = self._fields = self._host = None
 
     def parsed(self, parse: Callable[["HttpRequest"], T]) -> T:
         """Return ``parse(self)``, computed once for each function.

@@ -6,7 +6,7 @@ from sms_sandbox.engine.webhook_models import Outcome
 from sms_sandbox.faults.plan import PhaseTransition
 from sms_sandbox.faults.rule import Phase
 from sms_sandbox.server.observe import log_lines
-from sms_sandbox.server.observe.log_lines import LogLine
+from sms_sandbox.server.observe.log_lines import ExchangeLine, LogLine
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 from tests.examples import MORNING
@@ -21,7 +21,7 @@ def of_webhook(outcome: Outcome | None, workspace: str = "default", **more: None
 def of_answer(fact: str) -> LogLine:
     exchange = Exchange("x1", MORNING, "acme", "send", HttpRequest("GET", b"/send"))
     exchange.response = HttpResponse(200, (), b"", fact)
-    return log_lines.of_exchange("default", exchange, 0.001)
+    return ExchangeLine("default", exchange, 0.001)
 
 
 def test_taken_webhook_has_status_address_and_state() -> None:

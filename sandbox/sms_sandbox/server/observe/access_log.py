@@ -17,7 +17,7 @@ from typing import Final, TextIO
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.journal import EventKind, Exchange, Journal, JournalEntry
 from sms_sandbox.server.observe import log_lines
-from sms_sandbox.server.observe.log_lines import LogLine
+from sms_sandbox.server.observe.log_lines import ExchangeLine, LogLine
 
 _EVERY: Final = 0.1
 """Seconds during which lines are collected before they are written together."""
@@ -63,8 +63,8 @@ class AccessLog:
         self._loss: Final = _LOSSES[form]
         self._stream: Final = stream
         self._clock: Final = clock
-        self._gathered: Final[list[tuple[float, Callable[[], LogLine]]]] = []
-        """Lines to be made, each with its wall time in seconds."""
+        self._gathered: Final[list[tuple[float, LogLine]]] = []
+        """Lines to be written, each with its wall time in seconds."""
         self._timer: asyncio.TimerHandle | None = None
         self._lost = 0
         self._waiting: Final[Queue[str | None]] = Queue(most_waiting)
@@ -73,17 +73,17 @@ class AccessLog:
 
     def note(self, workspace: str, exchange: Exchange, duration: float, hint: str = "") -> None:
         """Log an exchange; ``duration`` is in seconds, until the first byte of the answer."""
-        self._add(partial(log_lines.of_exchange, workspace, exchange, duration, hint))
+        self._add(ExchangeLine(workspace, exchange, duration, hint))
 
     def follow(self, workspace: str, journal: Journal) -> None:
         """Log the webhooks and phases of a workspace from now on."""
         journal.listen(partial(self._note_event, workspace), _FOLLOWED)
 
     def _note_event(self, workspace: str, entry: JournalEntry) -> None:
-        self._add(partial(log_lines.of_event, workspace, entry))
+        self._add(log_lines.of_event(workspace, entry))
 
-    def _add(self, line: Callable[[], LogLine]) -> None:
-        # Lines are made together, a while later: between two requests each takes twice as long.
+    def _add(self, line: LogLine) -> None:
+        # Lines are formed together, a while later: between two requests each takes twice as long.
         self._gathered.append((self._clock(), line))
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(_EVERY, self._hand_over)
@@ -111,7 +111,7 @@ class AccessLog:
 
     def _hand_over(self) -> None:
         self._timer = None
-        lines = [self._write(wall, line()) for wall, line in self._gathered]
+        lines = [self._write(wall, line) for wall, line in self._gathered]
         self._gathered.clear()
         loss = [self._loss.format(self._lost)] if self._lost else []
         try:

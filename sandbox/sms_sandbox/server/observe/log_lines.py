@@ -1,14 +1,12 @@
 """The lines of the access log, before they have a form."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, Protocol
 from urllib.parse import quote
 
 from sms_sandbox.core.time.instants import MILLISECOND, SECOND, to_datetime
-from sms_sandbox.engine.journal import Exchange, JournalEntry
-from sms_sandbox.engine.webhook_models import AttemptFinished, Outcome
+from sms_sandbox.engine.journal import EventKind, Exchange, JournalEntry
+from sms_sandbox.engine.webhook_models import AttemptFinished, Outcome, Webhook
 from sms_sandbox.faults.plan import PhaseTransition
 from sms_sandbox.fidelity.refusals import remark_on
 from sms_sandbox.server.names import DEFAULT
@@ -16,37 +14,70 @@ from sms_sandbox.server.names import DEFAULT
 _SAFE: Final = "/:@!$&'()*+,;=~%"
 
 
-@dataclass(slots=True)
-class LogLine:
-    """One line of the log."""
+class LogLine(Protocol):
+    """One line of the log. It has a form only when it is written: a thousand lines are formed together."""
 
-    at: int
-    """Microseconds of sandbox time."""
+    @property
+    def at(self) -> int:
+        """Return the microseconds of sandbox time."""
+        ...
 
-    text: str
-    """The line for people, without its time."""
+    @property
+    def is_failure(self) -> bool:
+        """Return True for a webhook that was not taken."""
+        ...
 
-    fields: Callable[[], dict[str, Any]]
-    """Return the line for programs, without its times."""
+    @property
+    def text(self) -> str:
+        """Return the line for people, without its time."""
+        ...
 
-    is_failure: bool = False
-    """True for a webhook that was not taken."""
+    def fields(self) -> dict[str, Any]:
+        """Return the line for programs, without its times."""
+        ...
 
 
-def of_exchange(workspace: str, exchange: Exchange, duration: float, hint: str = "") -> LogLine:
-    """Return the line of an exchange; ``duration`` is in seconds, ``hint`` a remark for people."""
-    response = exchange.response
-    status = response.status if response else "---"
-    path = _printable(exchange.request.path)
-    mark = remark_on(response)
-    remarks = f", {mark}" if mark else ""
-    if hint:
-        remarks += f", {hint}"
+class ExchangeLine(NamedTuple):
+    """The line of an exchange."""
 
-    def fields() -> dict[str, Any]:
+    workspace: str
+    exchange: Exchange
+    duration: float
+    """Seconds until the first byte of the answer."""
+
+    hint: str = ""
+    """A remark for people."""
+
+    @property
+    def at(self) -> int:
+        return self.exchange.at
+
+    @property
+    def is_failure(self) -> bool:
+        return False
+
+    @property
+    def text(self) -> str:
+        workspace, exchange, duration, hint = self
+        request, response = exchange.request, exchange.response
+        status = response.status if response else "---"
+        remarks = remark_on(response)
+        if remarks:
+            remarks = f", {remarks}"
+        if hint:
+            remarks += f", {hint}"
+        return (
+            f"{status} {request.method} {_printable(request.path)} {duration * 1000:.1f} ms {exchange.provider} "
+            f"{exchange.operation} {exchange.id}{_in(workspace)}{remarks}"
+        )
+
+    def fields(self) -> dict[str, Any]:
+        workspace, exchange, duration, hint = self
+        response = exchange.response
+        mark = remark_on(response)
         return {
             "method": exchange.request.method,
-            "path": path,
+            "path": _printable(exchange.request.path),
             "provider": exchange.provider,
             "operation": exchange.operation,
             "status": response.status if response else None,
@@ -57,50 +88,79 @@ def of_exchange(workspace: str, exchange: Exchange, duration: float, hint: str =
             **({"hint": hint} if hint else {}),
         }
 
-    text = (
-        f"{status} {exchange.request.method} {path} {duration * 1000:.1f} ms {exchange.provider} "
-        f"{exchange.operation} {exchange.id}{_in(workspace)}{remarks}"
-    )
-    return LogLine(exchange.at, text, fields)
+
+class PhaseLine(NamedTuple):
+    """The line of a phase that has begun or ended."""
+
+    workspace: str
+    at: int
+    kind: EventKind
+    name: str
+
+    @property
+    def is_failure(self) -> bool:
+        return False
+
+    @property
+    def text(self) -> str:
+        return f"phase {self.name} {self.kind.value.removeprefix('phase.')}{_in(self.workspace)}"
+
+    def fields(self) -> dict[str, Any]:
+        return {"event": self.kind.value, "phase": self.name, "workspace": self.workspace}
 
 
-def of_event(workspace: str, entry: JournalEntry) -> LogLine:
-    """Return the line of an attempt of a webhook, or of a phase."""
-    subject = entry.subject
-    if isinstance(subject, AttemptFinished):
-        return _of_attempt(workspace, entry.at, subject)
-    assert isinstance(subject, PhaseTransition)  # noqa: S101  the log follows no other event
-    kind, name = entry.kind.value, subject.phase.name
-    fields = {"event": kind, "phase": name, "workspace": workspace}
-    return LogLine(entry.at, f"phase {name} {kind.removeprefix('phase.')}{_in(workspace)}", lambda: fields)
+class AttemptLine(NamedTuple):
+    """The line of an attempt of a webhook."""
 
+    workspace: str
+    at: int
+    webhook: Webhook
+    outcome: Outcome
 
-def _of_attempt(workspace: str, at: int, finished: AttemptFinished) -> LogLine:
-    webhook, outcome = finished.webhook, finished.attempt.outcome or Outcome()
-    # The query of a URL may hold a number and a text.
-    url = _printable(webhook.outgoing.url.partition("?")[0])
-    state = webhook.reported_state.value if webhook.reported_state else None
+    @property
+    def is_failure(self) -> bool:
+        return not self.outcome.is_taken
 
-    def fields() -> dict[str, Any]:
+    @property
+    def _url(self) -> str:
+        # The query of a URL may hold a number and a text.
+        return _printable(self.webhook.outgoing.url.partition("?")[0])
+
+    @property
+    def text(self) -> str:
+        webhook, outcome = self.webhook, self.outcome
+        status = "---" if outcome.status is None else outcome.status
+        state = f" {webhook.reported_state.value}" if webhook.reported_state else ""
+        error = f": {outcome.error}" if outcome.error else ""
+        return (
+            f"{status} -> {self._url} {outcome.duration / MILLISECOND:.1f} ms {webhook.provider} "
+            f"{webhook.outgoing.kind} {webhook.subject.id}{state} {webhook.id}{_in(self.workspace)}{error}"
+        )
+
+    def fields(self) -> dict[str, Any]:
+        webhook, outcome = self.webhook, self.outcome
         return {
             "event": "webhook",
             "webhook": webhook.id,
             "provider": webhook.provider,
             "kind": webhook.outgoing.kind,
             "subject": webhook.subject.id,
-            "reports": state,
-            "url": url,
+            "reports": webhook.reported_state.value if webhook.reported_state else None,
+            "url": self._url,
             "status": outcome.status,
             "error": outcome.error,
             "duration_ms": outcome.duration / MILLISECOND,
-            "workspace": workspace,
+            "workspace": self.workspace,
         }
 
-    status = "---" if outcome.status is None else outcome.status
-    about = f"{webhook.provider} {webhook.outgoing.kind} {webhook.subject.id}{f' {state}' if state else ''}"
-    error = f": {outcome.error}" if outcome.error else ""
-    text = f"{status} -> {url} {outcome.duration / MILLISECOND:.1f} ms {about} {webhook.id}{_in(workspace)}{error}"
-    return LogLine(at, text, fields, is_failure=not outcome.is_taken)
+
+def of_event(workspace: str, entry: JournalEntry) -> LogLine:
+    """Return the line of an attempt of a webhook, or of a phase."""
+    subject = entry.subject
+    if isinstance(subject, AttemptFinished):
+        return AttemptLine(workspace, entry.at, subject.webhook, subject.attempt.outcome or Outcome())
+    assert isinstance(subject, PhaseTransition)  # noqa: S101  the log follows no other event
+    return PhaseLine(workspace, entry.at, entry.kind, subject.phase.name)
 
 
 def instant(at: int) -> str:
