@@ -11,6 +11,7 @@ from sms_sandbox.core.errors import AccountExistsError, RefusedCredentialsError
 from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.faults.kinds.account import AccountChange
+from sms_sandbox.wire.exchange import Headers
 
 _NOTHING: Final = Decimal(0)
 
@@ -30,6 +31,11 @@ letters. They open no account.
 
 WORKSPACE_PREFIX: Final = "ws-"
 """The prefix of credentials made for a workspace: one that belongs to no workspace opens no account by itself."""
+
+
+def may_have_keys(headers: Headers) -> bool:
+    """Return whether headers may have the credentials of a workspace."""
+    return any(WORKSPACE_PREFIX in value for _, value in headers)
 
 
 class Accounts:

@@ -10,7 +10,7 @@ from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 from tests.making import a_message
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import ask, running, settings_for
+from tests.running import ask, line_to, running, settings_for
 from tests.server.workspaces.asking import make, send, texts
 
 
@@ -180,3 +180,17 @@ async def test_credentials_of_a_workspace_elsewhere_get_an_answer_with_its_name_
     assert "the workspace 'far', which this server does not have" in message
     assert "X-Sandbox-Workspace: far" in message
     assert [len(workspace.engine.messages) for workspace in sandbox.workspaces] == [0] * (1 + others)
+
+
+async def test_credentials_of_a_workspace_elsewhere_are_found_in_headers_that_are_known(
+    sandbox: RunningSandbox,
+) -> None:
+    request = (
+        b"GET /smsfactor/send?text=hello&to=33639980001 HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n"
+        b"Authorization: Bearer ws-far-smsfactor-token\r\n\r\n"
+    )
+    async with line_to(sandbox) as line:
+        for _ in range(3):
+            await line.send(request)
+            assert b"the workspace 'far', which this server does not have" in (await line.reply()).body
+    assert len(sandbox.workspaces.default.engine.messages) == 0

@@ -12,6 +12,7 @@ from typing import Final
 from aiohttp.http import HttpVersion11, RawRequestMessage
 from aiohttp.streams import StreamReader
 
+from sms_sandbox.engine.accounts import may_have_keys
 from sms_sandbox.server.http.browser_guard import Visit, visit_of
 from sms_sandbox.server.names import HEADER
 from sms_sandbox.wire.exchange import Headers, first_of_each, host_only
@@ -47,6 +48,9 @@ class Head:
 
     workspace: str | None
     """The workspace that a header names, or None."""
+
+    has_keys: bool
+    """Whether the fields may have the credentials of a workspace; it takes long to find that out."""
 
 
 Parts = tuple[str, bytes, bytes, bytes]
@@ -108,7 +112,7 @@ class Heads:
         headers = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in message.raw_headers])
         fields = first_of_each(headers)
         host = host_only(fields.get("host", ""))
-        head = Head(headers, fields, host, len(body), message.headers.get(HEADER))
+        head = Head(headers, fields, host, len(body), message.headers.get(HEADER), may_have_keys(headers))
         _keep(self._known, block, head)
         found = _LENGTH.search(block)
         if found is not None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from sms_sandbox.core.account import Credentials
-from sms_sandbox.engine.accounts import WORKSPACE_PREFIX
+from sms_sandbox.engine.accounts import WORKSPACE_PREFIX, may_have_keys
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.requests import Resolved
 from sms_sandbox.server.names import DEFAULT
@@ -58,11 +58,14 @@ class Finder:
     def _default(self) -> Workspace:
         return self._by_name[DEFAULT]
 
-    def find(self, request: HttpRequest, named: str | None, arrived: str | None = None) -> Destination:
+    def find(
+        self, request: HttpRequest, named: str | None, arrived: str | None = None, *, has_keys: bool | None = None
+    ) -> Destination:
         """Return the destination of a request.
 
         The first of these that names a workspace decides: the header's value ``named``, the prefix ``/~NAME/``, the
-        connection (``arrived``), the host, the credentials. Otherwise it is the default workspace. Raise
+        connection (``arrived``), the host, the credentials. Otherwise it is the default workspace. ``has_keys`` is
+        the result of ``may_have_keys`` for the headers, or None if the caller does not have it. Raise
         UnknownWorkspaceError, and ElsewhereError for credentials of a workspace that this server does not have.
         """
         if named:
@@ -73,8 +76,12 @@ class Finder:
         by_door = arrived or self._own_hosts.workspace_in(request.host)
         if by_door is not None:
             return Destination(self.get(by_door), request)
-        if len(self._by_name) == 1 and not _may_have_keys(request):
-            return Destination(self._default, request)
+        if len(self._by_name) == 1:
+            if has_keys is None:
+                has_keys = may_have_keys(request.headers)
+            # To read the credentials takes ten times as long.
+            if not (has_keys or _KEY in request.target or _KEY in request.body):
+                return Destination(self._default, request)
         return self._by_credentials(request)
 
     def _by_credentials(self, request: HttpRequest) -> Destination:
@@ -110,16 +117,6 @@ class Finder:
 
     def _newest(self, has_it: Callable[[Engine], bool]) -> Workspace | None:
         return next((one for one in reversed(self._by_name.values()) if has_it(one.engine)), None)
-
-
-def _may_have_keys(request: HttpRequest) -> bool:
-    """Return whether a request may have the credentials of a workspace; to read them takes ten times as long."""
-    if _KEY in request.target or _KEY in request.body:
-        return True
-    for _, value in request.headers:  # noqa: SIM110  a generator takes three times as long, at each request
-        if WORKSPACE_PREFIX in value:
-            return True
-    return False
 
 
 def without_mark(request: HttpRequest) -> tuple[str, HttpRequest]:

@@ -298,9 +298,11 @@ class Workspaces:
         end_attempts(engine)
         return self._drivers.driving(engine, run_log, image.clock, since)
 
-    def _find_and_note(self, request: HttpRequest, named: str | None, arrived: str | None = None) -> Destination:
+    def _find_and_note(
+        self, request: HttpRequest, named: str | None, arrived: str | None = None, *, has_keys: bool | None = None
+    ) -> Destination:
         """Find as ``Finder.find`` does, and note that the workspace is in use."""
-        found = self._finder.find(request, named, arrived)
+        found = self._finder.find(request, named, arrived, has_keys=has_keys)
         self.quotas.use(found.workspace)
         return found
 
