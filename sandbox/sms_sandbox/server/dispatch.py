@@ -172,7 +172,8 @@ class Dispatcher:
         if answer is not None and self._log is not None:
             duration = time.perf_counter() - started_at + answer.transmission.wait / SECOND
             exchange = workspace.engine.exchanges.newest
-            self._log.note(workspace.name, exchange, duration, _hint(workspace, exchange))
+            hint = "" if exchange.account else _hint(workspace, exchange)
+            self._log.note(workspace.name, exchange, duration, hint)
         return answer
 
     async def _root(self, request: HttpRequest) -> HttpResponse | None:
@@ -238,9 +239,7 @@ def _set_conduct(incoming: web.BaseRequest, *, is_admin: bool) -> None:
 
 
 def _hint(workspace: Workspace, exchange: Exchange) -> str:
-    """Return a remark if the password of a refused exchange is not the one that opened its account."""
-    if exchange.account:
-        return ""
+    """Return a remark on an exchange without an account if its password is not the one that opened the account."""
     provider = workspace.engine.providers[exchange.provider]
     shown = provider.credentials(exchange.request)
     known = workspace.engine.backend(provider.name).accounts.get(shown.login) if shown and shown.login else None

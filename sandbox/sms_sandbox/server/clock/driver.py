@@ -183,6 +183,8 @@ class ClockDriver:
         if not self._is_advancing:
             self._step_through(until)
             self.engine.move_to(until)
+        if settings.mode is not self._settings.mode:
+            self._last_exchange = self._monotonic()  # on a real clock the exchanges have not set it
         self._settings = settings
         self._start_anew()
 
@@ -191,11 +193,13 @@ class ClockDriver:
 
         ``resolved`` is the router's result for the request, if the caller has it already.
         """
-        self.sync_time()
+        engine = self.engine
+        engine.move_to(self.now())
         try:
-            return self.engine.answer(request, resolved)
+            return engine.answer(request, resolved)
         finally:
-            self._last_exchange = self._monotonic()
+            if self._settings.mode is _VIRTUAL:
+                self._last_exchange = self._monotonic()
             self.pump()
 
     def open_connection(self, host: str, port: int, step: OpeningStep) -> OpeningFault | None:
