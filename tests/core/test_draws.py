@@ -50,6 +50,13 @@ def test_a_draw_is_the_same_on_every_machine_and_for_ever() -> None:
     assert draws.text(HEX, 8, "acme", "send", 1) == "f3a23e84"
 
 
+def test_an_id_is_the_same_on_every_machine_and_for_ever() -> None:
+    ids = Ids(Draws(42))
+    assert [ids.drawn(HEX, 8, "acme", "send") for _ in range(2)] == ["5933a3ff", "218baba1"]
+    assert ids.drawn(LETTERS_AND_DIGITS, 12, "\xe9") == "LamzMHRpuNBH"
+    assert key_of(("acme", "\xe9")) == 11257901585699293996
+
+
 @given(SEEDS, NAMES)
 def test_a_fraction_is_at_least_0_and_less_than_1(seed: int, names: list[str]) -> None:
     assert 0 <= Draws(seed).fraction(*names) < 1

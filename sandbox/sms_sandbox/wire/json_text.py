@@ -53,7 +53,7 @@ def read(body: bytes) -> object:
         value = _read_fast(body)
     except (msgspec.DecodeError, RecursionError):
         value = _read(body)
-    if body.count(b"[") + body.count(b"{") > _DEEPEST and _is_too_deep(value):
+    if len(body) > _DEEPEST and body.count(b"[") + body.count(b"{") > _DEEPEST and _is_too_deep(value):
         raise ValueError("nested too deep")
     return value
 

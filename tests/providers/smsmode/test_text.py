@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox.core.text.segments import utf16_units
-from sms_sandbox.providers.smsmode.text import LATIN, MOST_PARTS, UNICODE, Stop, mention, parts, writable
+from sms_sandbox.providers.smsmode.text import (
+    LATIN,
+    MOST_PARTS,
+    UNICODE,
+    Stop,
+    carried,
+    is_short,
+    mention,
+    parts,
+    units,
+    writable,
+)
 
 SINGLE = (
     "\n\r !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
@@ -28,6 +39,14 @@ def test_other_characters_of_the_charset_become_question_marks() -> None:
     others = set(bytes(range(256)).decode("iso8859-15")) - set(SINGLE + DOUBLE) - {"\x80"}
     assert {writable(character) for character in others} == {"?"}
     assert writable("ça ôte 中 \N{GRINNING FACE}") == "?a ?te ? ?"
+
+
+@given(st.text(st.sampled_from(SINGLE + DOUBLE + "\x80ça日") | st.characters()) | latin_texts)
+def test_short_text_is_written_counted_carried_and_sent_as_it_is(text: str) -> None:
+    is_as_it_is = writable(text) == text and units(text, LATIN) == len(text) and carried(text, LATIN) == text
+    assert is_short(text) == (is_as_it_is and len(text) <= 160)
+    if is_short(text):
+        assert {parts(text, "", LATIN, most) for most in range(1, 11)} == {(text,)}
 
 
 def test_euro_of_windows_is_a_euro() -> None:

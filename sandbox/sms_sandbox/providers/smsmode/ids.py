@@ -38,5 +38,5 @@ def uuid_of_message(message: Message) -> str:
 def _uuid(digits: str) -> str:
     if len(digits) != _UUID_DIGITS:
         return digits  # an id that an example presets
-    parts = (digits[:8], digits[8:12], f"4{digits[13:16]}", f"{_VARIANTS[digits[16]]}{digits[17:20]}", digits[20:])
-    return "-".join(parts)
+    variant = _VARIANTS[digits[16]]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"

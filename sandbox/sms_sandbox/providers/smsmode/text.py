@@ -20,6 +20,7 @@ _SINGLE: Final = frozenset(
     f"\n\r !\"#$%&'()*+,-./{digits}:;<=>?@{ascii_letters}_¡£¥§¿ÄÅÆÇÈÉÑÖØÜßàäåæèéìñòöøùü",
 )
 _FOREIGN: Final = re.compile(f"[^{re.escape(''.join(_SINGLE | _DOUBLE))}]")
+_AS_IT_IS: Final = re.compile(f"[{re.escape(''.join(_SINGLE - {'È'}))}]*")
 _WINDOWS_EURO: Final = "\x80"
 
 
@@ -59,6 +60,14 @@ UNICODE: Final = Script(Encoding.UCS2, UCS2_ROOM, utf16_units)
 
 _FRENCH_MENTION: Final = " STOP 36034"
 _FOREIGN_MENTION: Final = " no-sms.eu"
+
+
+def is_short(text: str) -> bool:
+    """Return True for a text that is one part and is carried as it is, in which each character counts once.
+
+    For such a text ``writable``, ``units``, ``carried`` and ``parts`` have nothing to do, and most texts are such.
+    """
+    return len(text) <= GSM7_ROOM.single and _AS_IT_IS.fullmatch(text) is not None
 
 
 def writable(text: str) -> str:

@@ -1,6 +1,12 @@
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.core.time.instants import DAY, HOUR, MINUTE
+from sms_sandbox.providers.smsmode import text as texts
 from sms_sandbox.providers.smsmode.rest import dates, parse
 from sms_sandbox.providers.smsmode.rest.errors import RestError
 from sms_sandbox.providers.smsmode.rest.fields import Fields
@@ -8,12 +14,19 @@ from sms_sandbox.providers.smsmode.rest.fields import Fields
 from tests.examples import MORNING
 from tests.providers.smsmode.rest.calling import one
 
-RULES = parse.Rules(MORNING, is_strict=False)
-STRICT = parse.Rules(MORNING, is_strict=True)
+
+@dataclass(frozen=True)
+class Rules:
+    now: int
+    is_strict: bool
+
+
+RULES = Rules(MORNING, is_strict=False)
+STRICT = Rules(MORNING, is_strict=True)
 
 
 def message(rules: parse.Rules = RULES, **more: object) -> parse.MessageDraft:
-    return parse.message(Fields(one(**more)), rules)  # type: ignore[arg-type]
+    return parse.message(one(**more), rules)  # type: ignore[arg-type]
 
 
 def at(offset: int) -> str:
@@ -89,13 +102,60 @@ def test_strict_mode_takes_dates_of_one_year() -> None:
 )
 def test_field_beyond_its_limit_is_refused(more: dict[str, object]) -> None:
     with pytest.raises(RestError, match="bad_parameter"):
-        parse.message(Fields({**one(), **more}), RULES)
+        parse.message({**one(), **more}, RULES)
 
 
 @pytest.mark.parametrize("more", [{"body": {}}, {"body": {"text": " "}}, {"recipient": {}}, {"recipient": None}])
 def test_missing_text_or_number_is_refused(more: dict[str, object]) -> None:
     with pytest.raises(RestError, match="missing_parameter"):
-        parse.message(Fields({**one(), **more}), RULES)
+        parse.message({**one(), **more}, RULES)
+
+
+TEXTS = st.text(st.sampled_from("aZ9 \n\r\x80È€[çα日\U0001f600"), max_size=8)
+ANYTHING = st.one_of(st.none(), st.integers(), st.booleans(), TEXTS, st.lists(TEXTS, max_size=2), st.just({}))
+WORDS = TEXTS | TEXTS.map(lambda text: text * 30) | ANYTHING
+NUMBERS = st.from_regex(r"\+?[0-9]{5,17}", fullmatch=True) | ANYTHING
+BODIES = st.fixed_dictionaries(
+    {}, optional={"text": WORDS, "encoding": ANYTHING | st.just("UNICODE"), "stop": ANYTHING}
+)
+OPTIONS = {
+    "from": ANYTHING | st.just("Shop"),
+    "sentDate": ANYTHING | st.sampled_from([at(-HOUR), at(HOUR), at(9_999 * DAY)]),
+    "refClient": ANYTHING | st.just("r-1"),
+    "callbackUrlStatus": ANYTHING | st.just("http://a.example"),
+    "callbackUrlMo": ANYTHING,
+    "other": ANYTHING,
+}
+USUAL = st.fixed_dictionaries(
+    {"recipient": st.fixed_dictionaries({"to": NUMBERS}), "body": st.fixed_dictionaries({"text": WORDS})}
+)
+VALUES = st.one_of(
+    USUAL,
+    st.fixed_dictionaries({}, optional={"recipient": ANYTHING | st.fixed_dictionaries({}, optional={"to": NUMBERS})}),
+    st.fixed_dictionaries({"recipient": st.just({"to": "33639980001"}), "body": BODIES | ANYTHING}, optional=OPTIONS),
+)
+
+
+def outcome(read: Callable[[], parse.MessageDraft]) -> object:
+    """Return the draft with the parts that are to be sent, or the words of the refusal."""
+    try:
+        found = read()
+    except RestError as error:
+        return error.name, error.message, error.detail
+    draft = found.draft
+    parts = texts.parts(texts.carried(draft.text, draft.script), "", draft.script, 10)
+    assert draft.parts in ((), parts)
+    return replace(found, draft=replace(draft, parts=parts))
+
+
+@given(VALUES)
+def test_message_read_at_once_is_the_one_read_field_by_field(values: dict[str, object]) -> None:
+    assert outcome(lambda: parse.message(values, RULES)) == outcome(lambda: parse.any_message(Fields(values), RULES))
+
+
+def test_parts_of_a_short_text_are_known_at_once() -> None:
+    assert message(text="Bonjour").draft.parts == ("Bonjour",)
+    assert message(text="x" * 161).draft.parts == ()
 
 
 def campaign(**more: object) -> parse.CampaignDraft:

@@ -1,6 +1,8 @@
+from itertools import product
+
 import pytest
 from sms_sandbox.core.reason import FailureReason
-from sms_sandbox.core.state import MessageState, Step
+from sms_sandbox.core.state import TRANSITIONS, MessageState
 from sms_sandbox.providers.smsmode.rest import states
 from sms_sandbox.providers.smsmode.state import Details
 
@@ -29,7 +31,7 @@ MESSAGE.details = Details()
 
 
 def status(state: MessageState, reason: FailureReason | None = None) -> tuple[str, str]:
-    return tuple(states.status_of(MESSAGE, Step(0, state, reason)))  # type: ignore[return-value]
+    return tuple(states.status_of(MESSAGE, state, reason))  # type: ignore[return-value]
 
 
 @pytest.mark.parametrize(
@@ -61,6 +63,18 @@ def test_every_status_is_in_the_vendors_lists() -> None:
     assert {detail for _, detail in found} == DETAILS
 
 
+def test_change_is_reported_where_its_status_is_another_one_that_is_final_or_at_the_operator() -> None:
+    reached = [(state, reason) for state in _S for reason in (None, *_R)]
+    for (before, why), (after, reason) in product(reached, reached):
+        if after not in TRANSITIONS[before]:
+            continue
+        new = states.status_of(MESSAGE, after, reason)
+        expected = (
+            not states.is_ongoing(new) and after is not _S.CANCELLED and new != states.status_of(MESSAGE, before, why)
+        )
+        assert states.is_reported((0, before, why, 1, after, reason), 1) is expected
+
+
 @pytest.mark.parametrize(
     ("before", "after", "is_reported"),
     [
@@ -75,5 +89,5 @@ def test_every_status_is_in_the_vendors_lists() -> None:
     ],
 )
 def test_change_of_status_is_reported(before: MessageState | None, after: MessageState, *, is_reported: bool) -> None:
-    step = None if before is None else Step(0, before)
-    assert states.is_reported(MESSAGE, step, Step(1, after)) is is_reported
+    steps = (1, after, None) if before is None else (0, before, None, 1, after, None)
+    assert states.is_reported(steps, len(steps) // 3 - 1) is is_reported

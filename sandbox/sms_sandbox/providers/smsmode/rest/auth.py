@@ -21,9 +21,11 @@ _PATHS: Final = ("/sms/", "/commons/", "/rcs/")
 NOT_JSON: Final = object()
 """What ``json_of`` returns for a body that is not JSON."""
 
-_KEY: Final = "X-Api-Key"
+_KEY: Final = "x-api-key"
 _USER, _MANAGER, _ADMIN = range(len(ROLES))
 _ACCEPTABLE: Final = ("application/json", "application/*", "*/*")
+_ACCEPTED: Final = frozenset({*_ACCEPTABLE, "", None})
+"""The values of Accept that need no closer look; None is a request without one."""
 
 
 @dataclass(slots=True)
@@ -121,9 +123,12 @@ def _base(host: str, prefix: str) -> str:
 
 def channel(caller: Caller, backend: Backend) -> Channel:
     """Return the channel that the path names, or the key's own. Raise RestError for one out of its reach."""
+    own = caller.credential.channel
+    if not caller.request.path_values:
+        return own
     wanted = caller.value("channelId")
-    if wanted in ("", caller.own_channel.id):
-        return caller.own_channel
+    if wanted in ("", own.id):
+        return own
     for organisation in _family(caller.account, backend):
         found = organisation.channels.get(wanted)
         if found is not None:
@@ -185,24 +190,24 @@ def _family(account: Account, backend: Backend) -> Iterator[Organisation]:
 
 def _caller(request: HttpRequest, backend: Backend) -> Caller:
     """Raise RestError and RefusedCredentialsError."""
-    key = request.header(_KEY)
+    fields = request.fields
+    key = fields.get(_KEY)
     if not key:
         raise RestError("missing_credentials")
     account = backend.authenticate(Credentials(None, key))
-    credential = _credential(account, key, backend)
+    of = state.organisation(account, backend)
+    # A key that no call has created is an administrator's of the main channel.
+    credential = of.credentials.get(key) or add_credential(of.main_channel, key, "API key", ["ADMIN"], backend)
     if credential.is_blocked or credential.is_deleted:
         raise RefusedCredentialsError
     if request.is_oversized:
         raise RestError("too_large")
-    _negotiate(request)
-    return Caller(account, credential, request, _base(request.header("Host") or HOST, request.prefix))
-
-
-def _credential(account: Account, key: str, backend: Backend) -> Credential:
-    """Return the credential of a key. One that no call has created is an administrator's of the main channel."""
-    of = state.organisation(account, backend)
-    known = of.credentials.get(key)
-    return known or add_credential(of.main_channel, key, "API key", ["ADMIN"], backend)
+    if request.body and fields.get("content-type") != render.JSON:
+        _check_media(request)
+    accept = fields.get("accept")
+    if accept not in _ACCEPTED:
+        _check_acceptable(accept or "")
+    return Caller(account, credential, request, _base(fields.get("host") or HOST, request.prefix))
 
 
 def add_credential(to: Channel, key: str, name: str, roles: list[str], backend: Backend) -> Credential:
@@ -220,14 +225,13 @@ def add_credential(to: Channel, key: str, name: str, roles: list[str], backend: 
     return credential
 
 
-def _negotiate(request: HttpRequest) -> None:
-    """Raise RestError for a body or an answer that is not to be JSON."""
-    if (
-        request.body
-        and request.header("Content-Type") != render.JSON
-        and request.content_type not in ("", render.JSON)
-    ):
+def _check_media(request: HttpRequest) -> None:
+    """Raise RestError for a body that is not to be JSON."""
+    if request.content_type not in ("", render.JSON):
         raise RestError("unsupported_media")
-    accept = request.header("Accept")
-    if accept and accept not in _ACCEPTABLE and not any(one in accept.lower() for one in _ACCEPTABLE):
+
+
+def _check_acceptable(accept: str) -> None:
+    """Raise RestError for an answer that is not to be JSON."""
+    if not any(one in accept.lower() for one in _ACCEPTABLE):
         raise RestError("not_acceptable")

@@ -1,23 +1,25 @@
 """Turn the body of a send into a draft: of one message, or of a campaign."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Protocol
 
 from sms_sandbox.core.message import Address
-from sms_sandbox.core.numbers.msisdn import msisdn
+from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.time.instants import DAY, MINUTE
 from sms_sandbox.providers.smsmode.rest import dates
 from sms_sandbox.providers.smsmode.rest.errors import RestError, bad, missing
 from sms_sandbox.providers.smsmode.rest.fields import Fields
-from sms_sandbox.providers.smsmode.text import LATIN, UNICODE, Script, units, writable
+from sms_sandbox.providers.smsmode.text import LATIN, UNICODE, Script, is_short, units, writable
 
 AT_ONCE: Final = 5 * MINUTE
 """Less than this ahead a message is sent at once, and a scheduled one cannot be changed any more."""
 
 MOST_AT_ONCE: Final = 1000
 _E164: Final = re.compile(r"\+?([1-9][0-9]{6,14})", re.ASCII)
+"""An international number, which has the digits of an Msisdn."""
+
 _LONGEST_SENDER: Final = 11
 _LEAST_REFERENCE, _LONGEST_REFERENCE = 3, 140
 _LONGEST_NAME: Final = 100
@@ -28,32 +30,39 @@ _UNICODE: Final = "UNICODE"
 _ENCODINGS: Final = (_GSM7, _UNICODE)
 _MOST_UNITS: Final = {_GSM7: 1530, _UNICODE: 670}
 _SCRIPTS: Final = {_GSM7: LATIN, _UNICODE: UNICODE}
+_OPTIONS: Final = frozenset({"from", "sentDate", "refClient", "callbackUrlStatus", "callbackUrlMo"})
+"""The fields besides a recipient and a text; most messages have none of them."""
 
 
-@dataclass(slots=True)  # not frozen, nor are drafts: some are made for each message, and that doubles their cost
-class Rules:
-    """Hold what a request is checked against besides itself."""
+class Rules(Protocol):
+    """What a request is checked against besides itself: a Backend has it."""
 
-    now: int
-    is_strict: bool
+    @property
+    def now(self) -> int: ...
+
+    @property
+    def is_strict(self) -> bool: ...
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)  # not frozen, nor is the next: some are made for each message, and that doubles their cost
 class Draft:
     """Hold what a message and a campaign have in common."""
 
     text: str
     script: Script
-    has_stop: bool
-    sender: str
+    parts: tuple[str, ...] = ()
+    """The parts of the text without an ending, if they are known already, else none."""
+
+    has_stop: bool = False
+    sender: str = ""
     """Empty for the channel's default."""
 
-    send_at: int | None
+    send_at: int | None = None
     """None for a message to be sent at once."""
 
-    reference: str
-    status_url: str
-    reply_url: str
+    reference: str = ""
+    status_url: str = ""
+    reply_url: str = ""
 
 
 @dataclass(slots=True)
@@ -72,8 +81,32 @@ class CampaignDraft:
     draft: Draft
 
 
-def message(fields: Fields, rules: Rules) -> MessageDraft:
+def message(values: Mapping[str, Any], rules: Rules) -> MessageDraft:
     """Return the draft of a message. Raise RestError."""
+    plain = _plain_message(values)
+    if plain is None:
+        return any_message(Fields(values), rules)
+    if not _OPTIONS.isdisjoint(values):
+        _set_options(plain.draft, Fields(values), rules)
+    return plain
+
+
+def _plain_message(values: Mapping[str, Any]) -> MessageDraft | None:
+    """Return the draft of a short text to a number, as most are, or None for any other message."""
+    try:
+        body = values["body"]
+        text = body["text"]
+        match = _E164.fullmatch(values["recipient"]["to"])
+        if match is None or len(body) > 1 or not is_short(text) or not text.strip():
+            return None
+    except (KeyError, TypeError):  # a field is missing, or of another type
+        return None
+    number = Msisdn(match[1])
+    return MessageDraft(Address(number, number), Draft(text, LATIN, (text,)))
+
+
+def any_message(fields: Fields, rules: Rules) -> MessageDraft:
+    """Return the draft of a message, read field by field. Raise RestError."""
     to = recipient(fields.inner("recipient"))
     return MessageDraft(to, _draft(fields, rules))
 
@@ -98,7 +131,7 @@ def recipient(fields: Fields) -> Address:
     match = _E164.fullmatch(fields.required("to"))
     if match is None:
         raise bad(f"{fields.path}to", "Must be E.164")
-    return Address(match[1], msisdn(match[1]))
+    return Address(match[1], Msisdn(match[1]))
 
 
 def drafts(values: Iterable[object], rules: Rules) -> list[MessageDraft | RestError]:
@@ -110,7 +143,7 @@ def _one_of(value: object, rules: Rules) -> MessageDraft | RestError:
     if not isinstance(value, dict):
         return RestError("bad_json")
     try:
-        return message(Fields(value), rules)
+        return message(value, rules)
     except RestError as error:
         return error
 
@@ -125,18 +158,18 @@ def _draft(fields: Fields, rules: Rules) -> Draft:
         written = text
     if units(written, script) > _MOST_UNITS[name]:
         raise bad("body.text", f"At most {_MOST_UNITS[name]} characters in {name}")
-    # Most fields are not there in most requests, and to look is cheaper than to read.
-    there = fields.values
-    return Draft(
-        text=written,
-        script=script,
-        has_stop="stop" in body.values and body.flag("stop"),
-        sender=fields.text("from", most=_LONGEST_SENDER) if "from" in there else "",
-        send_at=_date(fields, "sentDate", rules) if "sentDate" in there else None,
-        reference=_reference(fields) if "refClient" in there else "",
-        status_url=fields.url("callbackUrlStatus") if "callbackUrlStatus" in there else "",
-        reply_url=fields.url("callbackUrlMo") if "callbackUrlMo" in there else "",
-    )
+    draft = Draft(written, script, has_stop=body.flag("stop"))
+    _set_options(draft, fields, rules)
+    return draft
+
+
+def _set_options(draft: Draft, fields: Fields, rules: Rules) -> None:
+    """Give a draft the values of the fields besides its text. Raise RestError."""
+    draft.sender = fields.text("from", most=_LONGEST_SENDER)
+    draft.send_at = _date(fields, "sentDate", rules)
+    draft.reference = _reference(fields)
+    draft.status_url = fields.url("callbackUrlStatus")
+    draft.reply_url = fields.url("callbackUrlMo")
 
 
 def _reference(fields: Fields) -> str:

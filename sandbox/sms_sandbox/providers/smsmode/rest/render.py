@@ -6,13 +6,13 @@ from functools import lru_cache
 from typing import Final
 
 from sms_sandbox.core.message import MoMessage, MtMessage
-from sms_sandbox.core.state import MessageState, Step
+from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.text.segments import Encoding
+from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.providers.smsmode import ids, state
 from sms_sandbox.providers.smsmode.rest import dates, options, states
 from sms_sandbox.providers.smsmode.rest.errors import REFUSALS, RestError
 from sms_sandbox.providers.smsmode.rest.lookup import lookup
-from sms_sandbox.providers.smsmode.rest.states import RestStatus
 from sms_sandbox.providers.smsmode.state.organisation import Channel
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import REASONS, Headers, HttpResponse, date_header
@@ -33,9 +33,9 @@ def answer(status: int, value: object, now: int, fact: str) -> HttpResponse:
     return _answer(status, json_text.compact(value), now, fact)
 
 
-def message_sent(body: Body, now: int) -> HttpResponse:
+def message_sent(sent: MtMessage, channel: Channel, base: str, now: int) -> HttpResponse:
     """Answer with a message that was accepted; its one number with a fraction is its price, of 0.05 or more."""
-    return _answer(201, json_text.without_exponents(body), now, "rest.send.accepted")
+    return _answer(201, json_text.without_exponents(message(sent, channel, base)), now, "rest.send.accepted")
 
 
 def nothing(now: int, fact: str) -> HttpResponse:
@@ -92,19 +92,18 @@ def number(amount: Decimal | None) -> float | int | None:
 
 def message(message: MtMessage, channel: Channel, base: str) -> Body:
     """Return a message as all calls show it. Absent values are left out."""
-    return message_at(message, message.last_step, channel.short, base)
+    return message_at(message, len(message.steps) // 3 - 1, channel.short, base)
 
 
-def message_at(message: MtMessage, step: Step, channel: Body, base: str) -> Body:
-    """Return a message as it is shown at a step, by delivery reports, too; the channel is in its short form."""
-    kept = state.details_of(message)
+def message_at(message: MtMessage, nth: int, channel: Body, base: str) -> Body:
+    """Return a message as it is shown at its nth step, by delivery reports, too; the channel is in its short form."""
+    kept: state.Details = message.details  # type: ignore[assignment]  # as ``state.details_of`` has it
     message_id = ids.uuid_of_message(message)
-    body: Body = {"messageId": message_id}
-    if kept.rest is not None and kept.rest.campaign is not None:
-        body["campaignId"] = kept.rest.campaign.id
-    body |= {
-        "acceptedAt": dates.write(message.submitted_at),
-        "sentDate": dates.write(sent_at(message)),
+    accepted_at = dates.write(message.submitted_at)
+    body: Body = {
+        "messageId": message_id,
+        "acceptedAt": accepted_at,
+        "sentDate": accepted_at if message.send_at is None else dates.write(sent_at(message)),
         "channel": channel,
         "type": "SMS",
         "direction": "MT",
@@ -112,10 +111,22 @@ def message_at(message: MtMessage, step: Step, channel: Body, base: str) -> Body
         "from": message.sender.text if message.sender else "",
         "body": text_body(message.text, message.encoding, len(message.segments)),
     }
-    status = states.status_of(message, step)
-    if message.cost and not (message.account.options.get(options.PRICE_WITH_REPORT) and states.is_ongoing(status)):
-        body["price"] = price(message.cost)
-    body["status"] = _status(message, step, status)
+    if kept.rest is not None and kept.rest.campaign is not None:
+        body = {"messageId": message_id, "campaignId": kept.rest.campaign.id, **body}
+    at, reached, reason = message.steps[3 * nth : 3 * nth + 3]
+    status = states.status_of(message, reached, reason)
+    is_ongoing = states.is_ongoing(status)
+    if message.cost and not (is_ongoing and message.account.options.get(options.PRICE_WITH_REPORT)):
+        body["price"] = {"amount": euros(message.cost), "currency": "EUR"}
+    shown: Body = {
+        "deliveryDate": accepted_at if at == message.submitted_at else dates.write(at),
+        "value": status.value,
+    }
+    if status.detail:
+        shown["detail"] = status.detail
+    if not is_ongoing and reached is not _CANCELLED and message.to.msisdn is not None:
+        shown["lookup"] = lookup(message.to.msisdn)
+    body["status"] = shown
     if kept.reference:
         body["refClient"] = kept.reference
     if kept.report_url:
@@ -161,26 +172,18 @@ def text_body(text: str, encoding: Encoding, parts: int) -> Body:
     }
 
 
-def _status(message: MtMessage, step: Step, status: RestStatus) -> Body:
-    body: Body = {"deliveryDate": dates.write(step.at), "value": status.value}
-    if status.detail:
-        body["detail"] = status.detail
-    if not states.is_ongoing(status) and step.state is not _CANCELLED and message.to.msisdn is not None:
-        body["lookup"] = lookup(message.to.msisdn)
-    return body
-
-
 def added(body: Body, values: Mapping[str, object]) -> Body:
     """Return the body with those values that are there."""
     return {**body, **{name: value for name, value in values.items() if value not in ("", None)}}
 
 
 def _answer(status: int, body: bytes, now: int, fact: str, extra: Headers = ()) -> HttpResponse:
-    return HttpResponse(status, _headers(date_header(now), len(body), extra), body, fact)
+    return HttpResponse(status, _headers(now // SECOND, len(body), extra), body, fact)
 
 
 @lru_cache(maxsize=512)
-def _headers(date: str, length: int, extra: Headers) -> Headers:
+def _headers(second: int, length: int, extra: Headers) -> Headers:
     """Return the headers of an answer, which those of one second and one length share."""
     content = (("Content-Type", JSON),) if length else ()
+    date = date_header(second * SECOND)
     return (("Date", date), *extra, *content, ("Content-Length", str(length)), ("Connection", "keep-alive"))

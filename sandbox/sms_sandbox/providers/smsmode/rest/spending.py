@@ -1,6 +1,7 @@
 """Reckon what messages cost, and refuse those that credit or limits do not allow: later, by their reports."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -21,12 +22,14 @@ def refuse_what_is_too_dear(
     """Give each message that cannot be paid the reason for its refusal. It costs nothing then."""
     payer = channel.organisation.account.payer
     left = None if payer.credit is None or payer.post_paid else payer.credit
-    limits = _limits(channel, backend)
+    has_limits = channel.daily_limit is not None or channel.organisation.monthly_limit is not None
+    limits = _limits(channel, backend) if has_limits else {}
     for message in messages:
         detail = _exceeded(message, limits) if limits else ""
         if detail:
             _refuse(message, FailureReason.NOT_ALLOWED)
-            state.rest_details(message.details).refusal = detail
+            kept = state.details(message.details)
+            kept.rest = replace(state.rest_details(kept), refusal=detail)
         elif not has_credit or (left is not None and message.cost > left):
             _refuse(message, FailureReason.INSUFFICIENT_CREDIT)
         left = None if left is None else left - message.cost

@@ -1,10 +1,11 @@
 """Map the network's states to the statuses of the REST API: a value, and often a detail."""
 
-from typing import Final, NamedTuple
+from itertools import product
+from typing import Any, Final, NamedTuple
 
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.reason import FailureReason
-from sms_sandbox.core.state import MessageState, Step
+from sms_sandbox.core.state import MessageState
 from sms_sandbox.providers.smsmode import state
 
 
@@ -56,16 +57,28 @@ _FAILURES: Final = frozenset({MessageState.UNDELIVERED, MessageState.REJECTED, M
 
 _NOT_REPORTED: Final = frozenset({ACCEPTED, SCHEDULED})
 
+_STATUSES: Final = {
+    (state, reason): _BY_REASON.get(reason, usual) if reason and state in _FAILURES else usual
+    for (state, usual), reason in product(_BY_STATE.items(), (None, *FailureReason))
+}
 
-def status_of(message: MtMessage, step: Step) -> RestStatus:
-    """Return the status of a message whose last step this is."""
-    usual = _BY_STATE[step.state]
-    if usual.value != _ENROUTE and step.state in _FAILURES:
+_REPORTED_AS: Final = {
+    (state, reason): None if status in _NOT_REPORTED or state is MessageState.CANCELLED else status
+    for (state, reason), status in _STATUSES.items()
+}
+"""The status of each state and reason that has a report; None for no report.
+
+A cancellation has none: the client has just asked for it.
+"""
+
+
+def status_of(message: MtMessage, reached: MessageState, reason: FailureReason | None) -> RestStatus:
+    """Return the status of a message that has reached this state last, for this reason."""
+    if reached in _FAILURES:
         kept = state.details_of(message).rest
         if kept is not None and kept.refusal:
             return RestStatus(_UNDELIVERABLE, kept.refusal)
-        return _BY_REASON.get(step.reason, usual) if step.reason else usual
-    return usual
+    return _STATUSES[reached, reason]
 
 
 def is_ongoing(status: RestStatus) -> bool:
@@ -73,12 +86,11 @@ def is_ongoing(status: RestStatus) -> bool:
     return status in _NOT_REPORTED
 
 
-def is_reported(message: MtMessage, before: Step | None, after: Step) -> bool:
-    """Return whether a delivery report follows the change.
+def is_reported(steps: tuple[Any, ...], nth: int) -> bool:
+    """Return whether a delivery report follows the nth change of a message with these steps (see MtMessage).
 
-    A cancellation is none: the client has just asked for it.
+    The detail of a refusal of the message's own does not count: it comes with the end alone.
     """
-    status = status_of(message, after)
-    if is_ongoing(status) or after.state is MessageState.CANCELLED:
-        return False
-    return before is None or status != status_of(message, before)
+    place = 3 * nth
+    status = _REPORTED_AS[steps[place + 1], steps[place + 2]]
+    return status is not None and (not place or status != _REPORTED_AS[steps[place - 2], steps[place - 1]])

@@ -44,7 +44,7 @@ def deferred_request(kind: str, values: tuple[Any, ...], address: str) -> Webhoo
 def _of_change(rest: state.RestDetails, change: StateChanged, account: Account) -> tuple[Any, ...]:
     """Return what the delivery report of a change depends on, or an empty tuple if it is not reported."""
     message = change.message
-    if not states.is_reported(message, change.before, change.after):
+    if not states.is_reported(message.steps, change.nth):
         return ()
     return message, change.nth, rest.channel.short, account.webhook_secret
 
@@ -53,7 +53,7 @@ def _report(
     kind: str, url: Url, message: MtMessage, nth: int, channel: dict[str, object], secret: str | None
 ) -> WebhookRequest:
     rest = state.rest_details(message.details)
-    return _call(kind, url, render.message_at(message, message.step(nth), channel, rest.base), secret)
+    return _call(kind, url, render.message_at(message, nth, channel, rest.base), secret)
 
 
 def reply(kind: str, written: MoMessage, answered: MtMessage, account: Account) -> Sequence[WebhookRequest]:

@@ -16,9 +16,12 @@ DEFAULT_SENDER: Final = "36034"
 _DRAWN_PSEUDO: Final = 10
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class RestDetails:
-    """Hold what a message sent through the REST API has beyond that."""
+    """Hold what a message sent through the REST API has beyond that. It is not changed once made.
+
+    The messages of one request share it, but those that are refused for a detail of their own.
+    """
 
     channel: Channel
     base: str
@@ -29,7 +32,7 @@ class RestDetails:
     """The detail of the refusal where the network has no reason for it, else empty."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Details:
     """Hold smsMode's own data of a message."""
 
@@ -86,7 +89,7 @@ def pseudo(account: Account, backend: Backend) -> str:
 
 def organisation(account: Account, backend: Backend) -> Organisation:
     """Return the account's organisation, which has one channel for SMS from the start."""
-    kept = provider_data(account, backend)
+    kept = backend.provider_data(account, ProviderData)
     if kept.organisation is None:
         kept.organisation = _open(account, backend)
     return kept.organisation

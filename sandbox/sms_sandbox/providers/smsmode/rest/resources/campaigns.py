@@ -17,6 +17,7 @@ from sms_sandbox.providers.smsmode.rest.fields import Fields
 from sms_sandbox.providers.smsmode.rest.paging import Query, Window
 from sms_sandbox.providers.smsmode.rest.parse import CampaignDraft, MessageDraft
 from sms_sandbox.providers.smsmode.rest.resources import messages
+from sms_sandbox.providers.smsmode.state import RestDetails
 from sms_sandbox.providers.smsmode.state.organisation import Campaign, Channel
 from sms_sandbox.wire.exchange import HttpResponse
 
@@ -27,10 +28,10 @@ _SCHEDULED: Final = "SCHEDULED"
 def create(caller: Caller, backend: Backend, *, has_credit: bool = True) -> HttpResponse:
     """Send a campaign: one message to each recipient, spread up to its end if it has one."""
     channel = auth.sms_channel(caller, backend)
-    wanted = parse.campaign(caller.fields(), sending.rules(backend))
+    wanted = parse.campaign(caller.fields(), backend)
     campaign = _campaign(wanted, channel, backend)
-    route = sending.Route(channel, caller.base, campaign, has_credit)
-    sending.submit(_spread(wanted, campaign, backend), route, backend)
+    route = RestDetails(channel, caller.base, campaign)
+    sending.submit(_spread(wanted, campaign, backend), route, backend, has_credit=has_credit)
     channel.organisation.campaigns[campaign.id] = campaign
     return render.answer(201, _body(campaign, caller), backend.now, "rest.campaign.created")
 
@@ -61,7 +62,7 @@ def changed(caller: Caller, backend: Backend) -> HttpResponse:
     """Change the given fields of a scheduled campaign in all its messages; an empty text removes an optional one."""
     campaign = _scheduled(caller, backend)
     values = messages.without_empty({**_as_request(campaign), **_changes(caller.fields())})
-    wanted = parse.campaign(Fields(values), sending.rules(backend))
+    wanted = parse.campaign(Fields(values), backend)
     new = _campaign(wanted, campaign.channel, backend)
     for message, draft in zip(campaign.messages, _spread(wanted, new, backend), strict=True):
         messages.edit(message, draft, backend)
@@ -164,7 +165,7 @@ def _as_request(campaign: Campaign) -> render.Body:
 
 def _body(campaign: Campaign, caller: Caller) -> render.Body:
     first = campaign.messages[0]
-    values = Counter(states.status_of(message, message.last_step).value for message in campaign.messages)
+    values = Counter(states.status_of(message, message.state, message.reason).value for message in campaign.messages)
     text = render.text_body(first.text, first.encoding, len(first.segments))
     return render.added(
         {"campaignId": campaign.id},

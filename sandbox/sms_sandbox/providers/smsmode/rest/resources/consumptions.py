@@ -129,6 +129,6 @@ def _items(one: Consumption, group: str, *, has_statuses: bool) -> Iterator[rend
             "price": render.price(spending.spent(messages)),
         }
         if has_statuses:
-            values = Counter(states.status_of(message, message.last_step).value for message in messages)
+            values = Counter(states.status_of(message, message.state, message.reason).value for message in messages)
             item["statuses"] = [{"value": value, "quantity": quantity} for value, quantity in values.items()]
         yield item

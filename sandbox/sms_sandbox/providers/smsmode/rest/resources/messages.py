@@ -12,8 +12,8 @@ from sms_sandbox.providers.smsmode.history import answered
 from sms_sandbox.providers.smsmode.rest import auth, dates, options, parse, render, sending, spending
 from sms_sandbox.providers.smsmode.rest.auth import Caller
 from sms_sandbox.providers.smsmode.rest.errors import RestError
-from sms_sandbox.providers.smsmode.rest.fields import Fields
 from sms_sandbox.providers.smsmode.rest.paging import Query, Window
+from sms_sandbox.providers.smsmode.state import RestDetails
 from sms_sandbox.providers.smsmode.state.organisation import Channel, Organisation
 from sms_sandbox.wire.exchange import HttpResponse
 
@@ -60,7 +60,7 @@ def changed(caller: Caller, backend: Backend) -> HttpResponse:
     message = _find(caller, channel, backend)
     check_scheduled(message, backend)
     values = {**as_request(message), **caller.fields().values}
-    edit(message, parse.message(Fields(without_empty(values)), sending.rules(backend)), backend)
+    edit(message, parse.message(without_empty(values), backend), backend)
     return render.answer(200, _body(message, caller, channel.organisation), backend.now, "rest.message.changed")
 
 
@@ -101,7 +101,7 @@ def edit(message: MtMessage, draft: parse.MessageDraft, backend: Backend) -> Non
     """Replace a scheduled message by a draft. Raise InsufficientCreditError."""
     rest = state.details_of(message).rest
     channel = rest.channel if rest else state.organisation(message.account, backend).main_channel
-    route = sending.Route(channel, rest.base if rest else "", rest.campaign if rest else None)
+    route = RestDetails(channel, rest.base if rest else "", rest.campaign if rest else None)
     new = sending.outgoing(draft, route, backend)
     if rest is None:
         state.details(new.details).rest = None
