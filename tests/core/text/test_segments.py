@@ -15,6 +15,7 @@ from sms_sandbox.core.text.segments import (
     cut,
     encoding_of,
     is_too_long,
+    joinable,
     segments,
     utf16_units,
     written,
@@ -195,3 +196,15 @@ def test_characters_of_a_text_that_no_network_carries_are_not_weighed() -> None:
     assert "".join(cut(text, Room(160, 153), noted)) == text
     assert not weighed
     assert not is_too_long("x" * 153 * 255)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Hello", "Hello €", "é" * 160, "€" * 160, "ж" * 70, "x" * 153 * 255, "🚀" * 8415]
+)
+def test_joinable_text_has_the_segments_that_are_written(text: str) -> None:
+    assert joinable(text) == written(text)
+
+
+@pytest.mark.parametrize("text", ["x" * (153 * 255 + 1), "€" * 153 * 255, "ж" * (67 * 255 + 1), "🚀" * 8416])
+def test_text_of_more_segments_than_can_be_joined_is_not_joinable(text: str) -> None:
+    assert joinable(text) is None

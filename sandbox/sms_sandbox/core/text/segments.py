@@ -81,6 +81,16 @@ def written(text: str) -> tuple[Encoding, tuple[str, ...]]:
     return encoding, segments(text, encoding)
 
 
+def joinable(text: str) -> tuple[Encoding, tuple[str, ...]] | None:
+    """Return the encoding and the segments of a text, or None for one of more segments than a handset can join."""
+    if len(text) <= GSM7_ROOM.single and gsm0338.ONLY_BASIC.fullmatch(text):
+        return _GSM7, (text,)  # as ``written`` has it, for most texts
+    if is_too_long(text):
+        return None
+    found = written(text)
+    return found if len(found[1]) <= MOST_SEGMENTS else None
+
+
 def check_length(text: str) -> None:
     """Raise TooLongTextError for a text of more parts than a handset can join."""
     parts = len(written(text)[1])

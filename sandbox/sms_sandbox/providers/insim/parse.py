@@ -2,10 +2,13 @@
 
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.providers.insim import dates, numbers
 from sms_sandbox.providers.insim.dates import Instant
 from sms_sandbox.providers.insim.errors import RefusedRequestError
+from sms_sandbox.providers.insim.usual import usual_send
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest
 
@@ -26,12 +29,13 @@ _CONTACT_PHONE: Final = ("phone_number", "phonenumber")
 _PRIORITY: Final = ("priorite", "priority")
 _PRIORITIES: Final = {0: 0, 1: 1, 2: 2, "0": 0, "1": 1, "2": 2}
 _NORMAL: Final = 1
+_TEST: Final = "test"
 _SCALARS: Final = (int, float, str)
 
 Fields = dict[str, Any]
 
 
-class Message(NamedTuple):
+class Message(msgspec.Struct, frozen=True):
     """A message of the request. A text field that is absent is empty."""
 
     own_id: str
@@ -44,7 +48,7 @@ class Message(NamedTuple):
     date: Instant | None
 
 
-class SendSms(NamedTuple):
+class SendSms(msgspec.Struct, frozen=True):
     """A request to send."""
 
     credentials: Credentials
@@ -87,6 +91,14 @@ class ClickToCall(NamedTuple):
 
 def credentials(request: HttpRequest) -> Credentials | None:
     """Return the credentials of any request, or None if it has no header."""
+    usual = request.parsed(usual_send)
+    if usual is not None:
+        return Credentials(usual.header.login, usual.header.accessKey)
+    return any_credentials(request)
+
+
+def any_credentials(request: HttpRequest) -> Credentials | None:
+    """Return the credentials of a request that has any form, or None if it has no header."""
     try:
         body = _read(request)
         header = body if _has_flat_credentials(body) else _header(body)
@@ -102,13 +114,25 @@ def _has_flat_credentials(body: Fields) -> bool:
 
 def send_sms(request: HttpRequest) -> SendSms:
     """Parse a request to send. Raise RefusedRequestError."""
+    usual = request.parsed(usual_send)
+    if usual is None:
+        return any_send(request)
+    header = usual.header
+    messages = [
+        Message(item.id_sms_api, item.phone_number, item.message, item.url, _NORMAL, None) for item in usual.messages
+    ]
+    return SendSms(Credentials(header.login, header.accessKey), messages, header.mode == _TEST, V1)
+
+
+def any_send(request: HttpRequest) -> SendSms:
+    """Parse a request to send that has any form. Raise RefusedRequestError."""
     body = _read(request)
     header = _header(body)
     items = _objects(body.get("messages"))
     return SendSms(
         _credentials(header),
         None if items is None else _messages(items, header),
-        header.get("mode") == "test",
+        header.get("mode") == _TEST,
         LEGACY if _any_has(items, "tel", "sms") else V1,
     )
 
@@ -156,7 +180,7 @@ def json_of(request: HttpRequest) -> object:
 
 def read_ahead(request: HttpRequest) -> object:
     """Parse the body of any request, of either generation of the API."""
-    return request.parsed(json_of)
+    return request.parsed(usual_send) or request.parsed(json_of)
 
 
 def _header(body: Fields) -> Fields:

@@ -5,6 +5,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
+import msgspec
+
 from sms_sandbox.contract import Outgoing
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.providers.insim import dates
@@ -35,7 +37,7 @@ _CALL_INFO: Final = "please make sure the phone is connected and inSIM is runnin
 Element = dict[str, object]
 
 
-class Taken(NamedTuple):
+class Taken(msgspec.Struct, frozen=True):
     """A message that is sent."""
 
     outgoing: Outgoing
@@ -83,16 +85,16 @@ _KEYS: Final = {
 }
 
 
-def results(dialect: str, login: str, answered: Results, now: int) -> HttpResponse:
-    """Render one element for each message of the request, in its order."""
-    refused = [result for result in answered if isinstance(result, Refused)]
+def results(dialect: str, login: str, answered: Results, refused: Sequence[Refused], now: int) -> HttpResponse:
+    """Render one element for each message of the request, in its order. ``refused`` are those that are not sent."""
+    date = dates.iso(now)
     if dialect == LEGACY:
-        elements = [_legacy_element(login, result, now, position) for position, result in enumerate(answered)]
+        elements = [_legacy_element(login, result, date, position) for position, result in enumerate(answered)]
         body: object = {"data": elements}
         if refused:
             body = {"data": {"data": elements, "envoi": len(answered) - len(refused)}}
     else:
-        body = [element(login, result, now) for result in answered]
+        body = [element(login, result, date) for result in answered]
     written = json_text.without_exponents(body)  # its numbers are counts
     return HttpResponse(
         _OK, _headers_of_json(len(written), now // SECOND), written, _fact(dialect, len(answered), refused)
@@ -144,37 +146,37 @@ def redirect(target: str, now: int) -> HttpResponse:
     return HttpResponse(_FOUND, _headers(location, 0, now), b"", "link.followed")
 
 
-def _fact(dialect: str, messages: int, refused: list[Refused]) -> str:
+def _fact(dialect: str, messages: int, refused: Sequence[Refused]) -> str:
     if not refused:
         return f"sendsms.{dialect}"
     return f"sendsms.{dialect}_partly" if len(refused) < messages else f"error.{refused[0].errors[0]}"
 
 
-def element(login: str, result: Taken | Refused, now: int) -> Element:
-    """Return what version 1 answers for one message."""
+def element(login: str, result: Taken | Refused, now: str) -> Element:
+    """Return what version 1 answers for one message. ``now`` is the date of the answer."""
     if isinstance(result, Refused):
         return {"id_sms_api": result.id, "error": _codes(result), "sent": 0}
-    outgoing, date = result
+    outgoing, date = result.outgoing, result.date
     return {
         "id_sms_api": outgoing.provider_id,
         "sms_per_message": len(outgoing.segments),
         "user": login,
-        "sent_time": date.written if date else dates.iso(now),
+        "sent_time": date.written if date else now,
         "phone_number": outgoing.to.text,
         "message": outgoing.text,
         "sent": 1,
     }
 
 
-def _legacy_element(login: str, result: Taken | Refused, now: int, position: int) -> Element:
+def _legacy_element(login: str, result: Taken | Refused, now: str, position: int) -> Element:
     if isinstance(result, Refused):
         return {"id_sms_api": position, "error": _codes(result)}
-    outgoing, date = result
+    outgoing, date = result.outgoing, result.date
     return {
         "id_sms_api": outgoing.provider_id,
         "count_sms": len(outgoing.segments),
         "user": login,
-        "send_time": date.written if date else dates.iso(now),
+        "send_time": date.written if date else now,
         "phone": outgoing.to.text,
         "sms": outgoing.text,
     }

@@ -51,11 +51,10 @@ DEFERRED_REPORT: Final = DeferredReport(kind="status", values=_deferred_values, 
 
 def _of_change(change: StateChanged, account: Account) -> tuple[Any, ...]:
     """Return what the webhook about a change depends on, or an empty tuple if there is none."""
-    word = states.WORDS[change.state]
-    if word is None:
-        return ()
-    message = change.message
-    return account.login, message.to.text, word, change.at, message.provider_id
+    message, place = change.message, 3 * change.nth
+    steps = message.steps
+    word = states.WORDS[steps[place + 1]]
+    return () if word is None else (account.login, message.to.text, word, steps[place], message.provider_id)
 
 
 def _status(login: str, to: str, word: str, at: int, message_id: str) -> dict[str, str]:

@@ -28,14 +28,15 @@ def refuse(name: str, request: HttpRequest, backend: Backend) -> HttpResponse:
 
 def _dial(request: HttpRequest, backend: Backend) -> None:
     """Let the phone dial. Raise RefusedRequestError and OfflineDeviceError."""
-    asked = authenticate(parse.click_to_call(request), backend)
-    if asked.command.type != _TYPE:
+    command = parse.click_to_call(request)
+    account = authenticate(command.credentials, backend)
+    if command.type != _TYPE:
         raise RefusedRequestError("bad_parameter")
-    to = _subscriber(asked.command.phone)
-    device = backend.device(asked.account.login)
+    to = _subscriber(command.phone)
+    device = backend.device(account.login)
     if device is None:
-        raise OfflineDeviceError(asked.account.login)
-    backend.call(asked.account, device, to)
+        raise OfflineDeviceError(account.login)
+    backend.call(account, device, to)
 
 
 def _subscriber(number: str) -> Msisdn:

@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from sms_sandbox.contract import Backend
+from sms_sandbox.core.account import Account
 from sms_sandbox.providers.insim import auth, errors, numbers, parse, render
-from sms_sandbox.providers.insim.auth import AuthenticatedRequest
 from sms_sandbox.providers.insim.errors import RefusedRequestError
 from sms_sandbox.providers.insim.parse import AddContacts, Contact
 from sms_sandbox.providers.insim.render import ContactResult
@@ -17,15 +17,17 @@ _BLANK: Final = re.compile(r"\s")
 
 def add_contacts(request: HttpRequest, backend: Backend) -> HttpResponse:
     try:
-        asked = auth.authenticate(parse.add_contacts(request), backend)
+        command = parse.add_contacts(request)
+        account = auth.authenticate(command.credentials, backend)
     except RefusedRequestError as error:
         return render.contacts_refused(error.name, backend.now)
-    contacts = asked.command.contacts
+    contacts = command.contacts
     if contacts is None:
         return render.contacts_refused("missing_parameter", backend.now)
     results = [ContactResult(contact, _error(contact), _has_bad_email(contact)) for contact in contacts]
-    _store([result.contact for result in results if result.error is None], asked)
-    return render.contacts(_form(asked), results, backend.now)
+    book = backend.provider_data(account, ProviderData).contacts
+    book.update({one.contact.phone_number: one.contact for one in results if one.error is None})
+    return render.contacts(_form(command, account), results, backend.now)
 
 
 def refuse(name: str, request: HttpRequest, backend: Backend) -> HttpResponse:
@@ -41,14 +43,9 @@ def refuse(name: str, request: HttpRequest, backend: Backend) -> HttpResponse:
     return render.contacts(dialect, results, backend.now)
 
 
-def _store(contacts: list[Contact], asked: AuthenticatedRequest[AddContacts]) -> None:
-    book = asked.backend.provider_data(asked.account, ProviderData).contacts
-    book.update({contact.phone_number: contact for contact in contacts})
-
-
-def _form(asked: AuthenticatedRequest[AddContacts]) -> str:
-    dialect = auth.dialect_of(asked.command, asked.account)
-    return render.FULL if dialect == parse.V1 and asked.account.options["contact_address"] else dialect
+def _form(command: AddContacts, account: Account) -> str:
+    dialect = auth.dialect_of(command, account)
+    return render.FULL if dialect == parse.V1 and account.options["contact_address"] else dialect
 
 
 def _error(contact: Contact) -> str | None:

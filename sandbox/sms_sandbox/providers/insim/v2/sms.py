@@ -57,7 +57,8 @@ def submitted(messages: Sequence[Message], asked: ApiRequest) -> Fields:
         raise ApiError("VALIDATION_ERROR", "messages.0.phone_number")
     taken = [result.outgoing for result in results if isinstance(result, Taken)]
     asked.backend.submit(asked.account, taken)
-    elements = [render.element(asked.account.login, result, asked.backend.now) for result in results]
+    now = dates.iso(asked.backend.now)
+    elements = [render.element(asked.account.login, result, now) for result in results]
     return {"sent_count": len(taken), "result": elements}
 
 
