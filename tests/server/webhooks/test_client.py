@@ -11,20 +11,22 @@ from sms_sandbox.core.time.instants import MILLISECOND, SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome
-from sms_sandbox.server.webhooks import client
-from sms_sandbox.server.webhooks.client import WebhookClient
-from sms_sandbox.server.webhooks.exchange import Dial
+from sms_sandbox.server.webhooks.client import WebhookClient, dialled
+from sms_sandbox.server.webhooks.connection import LIFE, ReceiverConnection
+from sms_sandbox.server.webhooks.dialling import Dial
 from sms_sandbox.server.webhooks.guard import WebhookGuard
+from sms_sandbox.server.webhooks.receivers import MOST_AT_A_TIME
 from sms_sandbox.server.webhooks.resolver import Addresses, LookUp, Resolver
 from sms_sandbox.wire.exchange import HttpRequest
 from sms_sandbox.wire.urls import Url
 
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME
-from tests.running import PATIENCE, receiver
+from tests.running import PATIENCE, Watch, receiver, until
+from tests.server.webhooks.exchanging import lasting_receiver
 
 
-async def never(*_: Any, **__: Any) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def never(*_: Any, **__: Any) -> tuple[asyncio.BaseTransport, ReceiverConnection]:
     """Replace the dialler where nothing may be dialled."""
     raise AssertionError
 
@@ -37,12 +39,12 @@ class Desk:
         url: str,
         retries: RetryPlan = NO_RETRIES,
         look_up: LookUp | None = None,
-        dial: Dial = asyncio.open_connection,
+        dial: Dial | None = None,
     ) -> None:
         webhooks = {"acme": {"status": url}}
         self.engine = Engine([ACME], EngineSettings(start=MORNING, webhooks=webhooks, retries={"acme": retries}))
         self.outcomes: list[Outcome] = []
-        self.client = WebhookClient(WebhookGuard(resolver=Resolver(look_up)), self.report, dial)
+        self.client = WebhookClient(WebhookGuard(resolver=Resolver(look_up)), self.report, dial or dialled)
 
     def report(self, call: AttemptRequest, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
@@ -191,7 +193,7 @@ async def test_slow_name_delays_no_other_webhook_and_ends_in_time() -> None:
 
 
 async def test_failure_of_the_sandbox_itself_is_reported_and_logged(caplog: pytest.LogCaptureFixture) -> None:
-    async def broken(*_: Any, **__: Any) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def broken(*_: Any, **__: Any) -> tuple[asyncio.BaseTransport, ReceiverConnection]:
         raise ZeroDivisionError
 
     assert await Desk("http://127.0.0.1:1/", dial=broken).error() == "not sent: the sandbox failed, see its log"
@@ -214,14 +216,95 @@ async def test_webhooks_of_one_message_keep_their_order_at_a_slow_receiver() -> 
 async def test_webhooks_to_one_target_are_limited_and_none_is_lost() -> None:
     async with receiver(gate=asyncio.Event()) as taking:
         desk = Desk(taking.url)
-        for number in range(3 * client.MOST_AT_A_TIME):
+        for number in range(3 * MOST_AT_A_TIME):
             desk.send(number)
         desk.fire(MessageState.DELIVERED)
-        await taking.wait_for(client.MOST_AT_A_TIME)
-        assert len(taking.got) == client.MOST_AT_A_TIME
+        await taking.wait_for(MOST_AT_A_TIME)
+        assert len(taking.got) == MOST_AT_A_TIME
         assert taking.gate is not None
         taking.gate.set()
-        assert [outcome.status for outcome in await desk.settled()] == [200] * (3 * client.MOST_AT_A_TIME)
+        assert [outcome.status for outcome in await desk.settled()] == [200] * (3 * MOST_AT_A_TIME)
+
+
+async def test_webhooks_of_one_message_share_a_connection_to_a_receiver_that_leaves_it_open(watch: Watch) -> None:
+    async with lasting_receiver() as taking:
+        desk = Desk(f"{taking.url}/")
+        desk.deliver()
+        await desk.settled()
+        await watch.goes_on(LIFE)
+        desk.send(1)
+        for state in (MessageState.SENT, MessageState.DELIVERED):
+            desk.engine.network.set_state(next(iter(desk.engine.messages)), state)
+        desk.client.make(desk.engine.webhooks.take_attempts())
+        await desk.settled()
+        assert [outcome.status for outcome in desk.outcomes] == [200] * len(desk.outcomes)
+        assert [[data.rpartition(b" ")[2] for data in line] for line in taking.got[-1:]] == [[b"gone", b"there"]]
+        await desk.client.close()
+
+
+async def test_calls_start_after_the_turn_of_the_loop_in_which_they_are_made() -> None:
+    dials: list[str] = []
+
+    async def dial(_: Any, address: str, *__: Any, **___: Any) -> tuple[asyncio.BaseTransport, ReceiverConnection]:
+        dials.append(address)
+        raise ConnectionRefusedError
+
+    desk = Desk("http://127.0.0.1:1/", dial=dial)
+    desk.deliver()
+    assert (desk.client.in_flight, dials) == (1, [])
+    await desk.settled()
+    assert (desk.client.in_flight, dials) == (0, ["127.0.0.1"])
+
+
+async def test_close_breaks_off_what_is_under_way_and_what_waits() -> None:
+    async with lasting_receiver(answer=b"") as taking:
+        desk = Desk(taking.url)
+        for number in range(MOST_AT_A_TIME + 1):
+            desk.send(number)
+        desk.fire(MessageState.SENT, MessageState.DELIVERED)
+        settling = asyncio.ensure_future(desk.client.settle())
+        await until(lambda: sum(map(len, taking.got)) == MOST_AT_A_TIME)
+        dialling = Desk("http://127.0.0.1:1/", dial=forever)
+        dialling.deliver()
+        await asyncio.sleep(0)
+        for one in (desk, dialling):
+            await one.client.close()
+            assert (one.client.in_flight, one.outcomes) == (0, [])
+        await settling
+        await until(lambda: not taking.lines)
+
+
+async def forever(*_: Any, **__: Any) -> tuple[asyncio.BaseTransport, ReceiverConnection]:
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
+async def test_settle_gives_up_after_its_time() -> None:
+    async with lasting_receiver(answer=b"") as taking:
+        desk = Desk(taking.url)
+        desk.deliver()
+        await desk.client.settle(0.01)
+        assert desk.client.in_flight == 1
+        await desk.client.close()
+
+
+async def test_report_that_fails_is_logged_and_stops_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    async with receiver() as taking:
+        desk = Desk(taking.url)
+        failures = iter([ZeroDivisionError()])
+        usual = desk.report
+
+        def report(call: AttemptRequest, outcome: Outcome) -> None:
+            for failure in failures:
+                raise failure
+            usual(call, outcome)
+
+        desk.client = WebhookClient(WebhookGuard(), report)
+        desk.send()
+        desk.fire(MessageState.SENT, MessageState.DELIVERED)
+        [outcome] = await desk.settled()
+        assert outcome.status == 200
+    assert [record.getMessage() for record in caplog.records] == ["the report of webhook c1 failed"]
 
 
 async def test_https_address_gets_tls() -> None:

@@ -8,7 +8,7 @@ from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.server.app import RunningSandbox
 from sms_sandbox.server.clock.driver import Mode
-from sms_sandbox.server.webhooks.client import MOST_AT_A_TIME
+from sms_sandbox.server.webhooks.receivers import MOST_AT_A_TIME
 
 from tests.examples import MORNING
 from tests.providers.acme import PROVIDER as ACME

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from sms_sandbox.front_door.names import LOCALHOST, address_of
 from sms_sandbox.server.recording.raw_answer import BrokenAnswerError, RawAnswer, read_answer
-from sms_sandbox.server.webhooks.exchange import reason
+from sms_sandbox.server.webhooks.failures import reason
 from sms_sandbox.wire.exchange import Headers, HttpRequest, header_of
 from sms_sandbox.wire.urls import DEFAULT_PORTS, authority_of
 

@@ -1,99 +1,125 @@
 """Send webhooks with exactly the bytes that the provider's folder wrote, and report each outcome.
 
-Each webhook opens its own connection. The webhooks of one message or call keep their order; the number under way to
-one target is limited, and the others wait.
+The webhooks of one message or call keep their order; the number under way to one receiver is limited, and the others
+wait. Those that follow each other soon share connections, as far as the receiver leaves them open.
 """
 
 import asyncio
 import logging
-import time
+from collections import deque
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-from functools import partial
-from typing import Final
+from typing import Any, Final
 
-from sms_sandbox.contract import WebhookRequest
-from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome
-from sms_sandbox.server.tasks import Tasks
-from sms_sandbox.server.webhooks.exchange import AttemptError, Dial, exchange, reason
-from sms_sandbox.server.webhooks.guard import RefusedTargetError, WebhookGuard
-
-MOST_AT_A_TIME: Final = 8
-"""Webhooks under way to one host and port at a time."""
+from sms_sandbox.server.webhooks.connection import ReceiverConnection
+from sms_sandbox.server.webhooks.dialling import Dial
+from sms_sandbox.server.webhooks.guard import WebhookGuard
+from sms_sandbox.server.webhooks.open_attempt import Line, OpenAttempt
+from sms_sandbox.server.webhooks.receivers import Receiver
 
 Report = Callable[[AttemptRequest, Outcome], None]
 
 _log: Final = logging.getLogger(__name__)
 
 
+async def dialled(*args: Any, **kwargs: Any) -> tuple[asyncio.BaseTransport, ReceiverConnection]:  # noqa: ANN401  as asyncio's
+    """Open a connection on the running loop."""
+    return await asyncio.get_running_loop().create_connection(*args, **kwargs)
+
+
 class WebhookClient:
     """Every attempt ends within its time, and its outcome is reported. ``dial`` opens the connections."""
 
-    def __init__(self, guard: WebhookGuard, report: Report, dial: Dial = asyncio.open_connection) -> None:
-        self._guard: Final = guard
+    def __init__(self, guard: WebhookGuard, report: Report, dial: Dial = dialled) -> None:
         self._report: Final = report
-        self._dial: Final = dial
-        self._tasks: Final = Tasks()
-        self._latest_of: Final[dict[str, asyncio.Task[None]]] = {}
-        self._turns: Final[dict[tuple[str, int], asyncio.Semaphore]] = {}
+        self._line: Final = Line(guard, dial, self._end)
+        self._receivers: Final[dict[tuple[str, int], Receiver]] = {}
+        self._in_flight = 0
+        self._new: list[AttemptRequest] = []
+        self._followers: Final[dict[str, deque[AttemptRequest] | None]] = {}
+        """By the id of a message or call, the attempts that wait for the one under way."""
+
+        self._settled: Final[list[asyncio.Future[None]]] = []
 
     @property
     def in_flight(self) -> int:
-        return len(self._tasks)
+        return self._in_flight
 
     def make(self, calls: Iterable[AttemptRequest]) -> None:
-        """Start the calls; each is reported when it ends."""
+        """Start the calls in the loop's next turn, after an answer that is being made; each is reported when it
+        ends.
+        """
         for call in calls:
+            self._in_flight += 1
             subject = call.webhook.subject.id
-            before = self._latest_of.get(subject)
-            task = self._tasks.start(self._make(call, before), f"webhook {call.webhook.id}")
-            self._latest_of[subject] = task
-            task.add_done_callback(partial(self._forget, subject))
+            if subject in self._followers:
+                self._followers[subject] = followers = self._followers[subject] or deque()
+                followers.append(call)
+                continue
+            self._followers[subject] = None
+            if not self._new:
+                asyncio.get_running_loop().call_soon(self._start_new)
+            self._new.append(call)
 
-    async def settle(self, timeout: float | None = None) -> None:  # noqa: ASYNC109  as Tasks.wait
+    async def settle(self, timeout: float | None = None) -> None:  # noqa: ASYNC109  as asyncio.wait
         """Wait until no call is under way, or ``timeout`` seconds have passed."""
-        await self._tasks.wait(timeout)
+        if self._in_flight:
+            settled = asyncio.get_running_loop().create_future()
+            self._settled.append(settled)
+            await asyncio.wait([settled], timeout=timeout)
 
     async def close(self) -> None:
-        await self._tasks.cancel()
+        """Break off all calls, which are not reported, and close all connections."""
+        self._new.clear()
+        self._followers.clear()
+        for receiver in self._receivers.values():
+            receiver.close()
+        self._receivers.clear()
+        self._in_flight = 0
+        self._note_if_settled()
+        await self._line.tasks.cancel()
 
-    def _forget(self, subject: str, done: asyncio.Task[None]) -> None:
-        if self._latest_of.get(subject) is done:
-            del self._latest_of[subject]
+    def _start_new(self) -> None:
+        new, self._new = self._new, []
+        for call in new:
+            self._queue(call)
 
-    async def _make(self, call: AttemptRequest, before: asyncio.Task[None] | None) -> None:
-        if before is not None and not before.done():
-            with suppress(Exception):  # it was logged
-                await before
-        webhook = call.webhook.outgoing
-        async with self._turn_at(webhook.to.host, webhook.to.port):
-            outcome = await self._attempt(webhook, call.webhook.retries.timeout / SECOND)
-        self._report(call, outcome)
+    def _queue(self, call: AttemptRequest) -> None:
+        """Start a call, or let it wait for its turn at the receiver."""
+        to = call.webhook.outgoing.to
+        receiver = self._receivers.get((to.host, to.port))
+        if receiver is None:
+            receiver = self._receivers[to.host, to.port] = Receiver()
+        if receiver.has_turn:
+            receiver.under_way += 1
+            OpenAttempt(self._line, receiver, call).start()
+        else:
+            receiver.waiting.append(call)
 
-    def _turn_at(self, host: str, port: int) -> asyncio.Semaphore:
-        turn = self._turns.get((host, port))
-        if turn is None:
-            turn = self._turns[host, port] = asyncio.Semaphore(MOST_AT_A_TIME)
-        return turn
-
-    async def _attempt(self, webhook: WebhookRequest, seconds: float) -> Outcome:
-        """Return the outcome of one call; ``seconds`` is the time from resolving to the last byte of the answer."""
-        started = time.perf_counter_ns()
-        status, body, error = None, b"", None
+    def _end(self, receiver: Receiver, call: AttemptRequest, outcome: Outcome) -> None:
+        """Report a call, and start those that have waited for it."""
         try:
-            async with asyncio.timeout(seconds):
-                addresses = await self._guard.resolve(webhook.to.host)
-                status, body = await exchange(webhook, addresses, self._dial, seconds)
-        except RefusedTargetError as refusal:
-            error = f"refused: {refusal}"
-        except TimeoutError:
-            error = f"no answer within {seconds:g} s"
-        except AttemptError as failure:
-            error = str(failure)
-        except (OSError, ValueError) as failure:
-            error = f"not reached: {reason(failure)}"
-        except Exception:  # noqa: BLE001  an attempt without an end would be waited for
-            _log.exception("the call of %s failed in the sandbox itself", webhook.url)
-            error = "not sent: the sandbox failed, see its log"
-        return Outcome(status=status, body=body, error=error, duration=(time.perf_counter_ns() - started) // 1000)
+            self._report(call, outcome)
+        except Exception:  # noqa: BLE001  it must not stop the others
+            _log.exception("the report of webhook %s failed", call.webhook.id)
+        receiver.under_way -= 1
+        if receiver.waiting:
+            self._queue(receiver.waiting.popleft())
+        self._start_follower(call.webhook.subject.id)
+        self._in_flight -= 1
+        self._note_if_settled()
+
+    def _start_follower(self, subject: str) -> None:
+        followers = self._followers.get(subject)
+        if followers:
+            self._queue(followers.popleft())
+        else:
+            self._followers.pop(subject, None)
+
+    def _note_if_settled(self) -> None:
+        if self._in_flight or not self._settled:
+            return
+        for settled in self._settled:
+            if not settled.done():
+                settled.set_result(None)
+        self._settled.clear()
