@@ -69,7 +69,7 @@ def test_a_provider_sees_the_time_and_the_mode_of_its_engine() -> None:
 def test_a_submitted_message_has_all_fields_of_the_provider() -> None:
     engine, backend = a_backend()
     exchange = Exchange("x7", MORNING, "acme", "send", HttpRequest("POST", b"/send"))
-    engine.exchanges.add(exchange.id, exchange)
+    engine.exchanges.add(exchange)
     backend = RequestBackend(engine._parts, ACME, exchange)
     outgoing = Outgoing(
         to=Address("06 39 98 00 01", JANE),

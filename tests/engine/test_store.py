@@ -13,26 +13,22 @@ from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.engine.store import Messages, Recent, RecentByNumber, exchange_weight
+from sms_sandbox.engine.store import Exchanges, Messages, Recent, RecentByNumber, exchange_weight
 from sms_sandbox.providers.smsmode import PROVIDER
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 from tests.making import JANE, a_message, an_account
 
 
-def add(recent: Recent[str], key: str, item: str) -> None:
-    recent.add(key, item)
-    recent.weigh(len(item))
-
-
 def filled(recent: Recent[str], *items: str) -> list[str]:
     for number, item in enumerate(items):
-        add(recent, str(number), item)
+        recent.add(str(number), item)
     return list(recent)
 
 
 def test_the_newest_are_kept_oldest_first() -> None:
     assert filled(Recent(3), "a", "b", "c", "d", "e") == ["c", "d", "e"]
+    assert filled(Recent(0), "a", "b") == ["b"]
 
 
 def test_an_entry_is_found_by_its_key_until_it_is_forgotten() -> None:
@@ -42,65 +38,87 @@ def test_an_entry_is_found_by_its_key_until_it_is_forgotten() -> None:
     assert len(recent) == 2
 
 
-def test_the_oldest_go_until_the_weight_is_right() -> None:
-    recent = Recent[str](10, max_weight=5)
-    assert filled(recent, "aa", "b", "cc") == ["aa", "b", "cc"]
-    add(recent, "3", "dddd")
-    assert list(recent) == ["dddd"]
-    add(recent, "4", "e")
-    assert list(recent) == ["dddd", "e"]
-
-
-def test_the_newest_stays_however_heavy_it_is() -> None:
-    assert filled(Recent(10, max_weight=5), "a", "b" * 100) == ["b" * 100]
-    assert filled(Recent(0), "a", "b") == ["b"]
-
-
-@given(st.lists(st.text(max_size=6)), st.integers(1, 8), st.integers(0, 12))
-def test_as_many_of_the_newest_are_kept_as_have_room(items: list[str], max_items: int, max_weight: int) -> None:
-    kept = filled(Recent(max_items, max_weight=max_weight), *items)
-    fitting = [
-        items[start:]
-        for start in range(len(items))
-        if len(items) - start <= max_items and weight(items[start:]) <= max_weight
-    ]
-    assert kept == (fitting[0] if fitting else items[-1:])
-
-
-def weight(items: list[str]) -> int:
-    return sum(map(len, items))
-
-
-def test_an_entry_that_becomes_heavier_drives_the_oldest_out() -> None:
-    recent = Recent[str](10, max_weight=5)
-    add(recent, "1", "aa")
-    add(recent, "2", "b")
-    recent.weigh(2)
-    assert list(recent) == ["aa", "b"]
-    recent.weigh(1)
-    assert list(recent) == ["b"]
-    add(recent, "3", "c")
-    assert list(recent) == ["b", "c"]
-
-
 def test_cleared_it_is_as_if_it_were_new() -> None:
-    recent: Recent[str] = Recent(3, max_weight=5)
-    for key in ("a", "bb", "cc"):
-        add(recent, key, key)
+    recent: Recent[str] = Recent(3)
+    filled(recent, "a", "b", "c")
     recent.clear()
-    assert (len(recent), list(recent), recent.get("a")) == (0, [], None)
-    for key in ("a", "bb", "dd"):
-        add(recent, key, key)
-    assert list(recent) == ["a", "bb", "dd"]
+    assert (len(recent), list(recent), recent.get("1")) == (0, [], None)
+    assert filled(recent, "a", "b", "d") == ["a", "b", "d"]
 
 
-def test_the_newest_is_at_hand() -> None:
-    recent: Recent[str] = Recent(1)
+LIGHTEST = exchange_weight(Exchange("x1", 0, "acme", "send", HttpRequest("GET", b"")))
+
+
+def finished(exchanges: Exchanges, *targets: str) -> list[str]:
+    """Add exchanges that weigh as much more than the lightest as their targets are long. Return the kept targets."""
+    for target in targets:
+        exchange = Exchange(exchanges.next_key(), 0, "acme", "send", HttpRequest("GET", target.encode()))
+        exchanges.add(exchange)
+        exchanges.weigh(exchange)
+    return [exchange.request.target.decode() for exchange in exchanges]
+
+
+def room_for(exchanges: int, more: int) -> int:
+    """Return the bytes of so many of the lightest exchanges, and some more."""
+    return exchanges * LIGHTEST + more
+
+
+def test_exchange_is_found_by_its_id_until_it_is_forgotten() -> None:
+    exchanges = Exchanges(2, room_for(2, 9))
+    finished(exchanges, "a", "b", "c")
+    assert exchanges.get("x1") is None
+    assert [exchanges.get(found.id) for found in exchanges] == [*exchanges]
+    assert [found.id for found in exchanges] == ["x2", "x3"]
+    assert exchanges.newest.id == "x3"
+
+
+def test_exchange_under_way_weighs_nothing() -> None:
+    exchanges = Exchanges(10, room_for(1, 5))
+    finished(exchanges, "a")
+    exchange = Exchange(exchanges.next_key(), 0, "acme", "send", HttpRequest("GET", b"b" * 9))
+    exchanges.add(exchange)
+    assert len(exchanges) == 2
+    exchanges.weigh(exchange)
+    assert [*exchanges] == [exchange]
+
+
+def test_newest_exchange_stays_however_heavy_it_is() -> None:
+    assert finished(Exchanges(10, 5), "a", "b" * 100) == ["b" * 100]
+    assert finished(Exchanges(0, 5), "a", "b") == ["b"]
+
+
+@given(st.lists(st.text("abc", max_size=6)), st.integers(1, 8), st.integers(0, 8), st.integers(0, 12))
+def test_as_many_of_the_newest_exchanges_are_kept_as_have_room(
+    targets: list[str], max_items: int, exchanges: int, more: int
+) -> None:
+    room = room_for(exchanges, more)
+    kept = finished(Exchanges(max_items, room), *targets)
+    fitting = [
+        targets[start:]
+        for start in range(len(targets))
+        if len(targets) - start <= max_items
+        and room_for(len(targets) - start, sum(map(len, targets[start:]))) <= room
+    ]
+    assert kept == (fitting[0] if fitting else targets[-1:])
+
+
+def test_cleared_exchanges_weigh_nothing_and_their_numbers_go_on() -> None:
+    exchanges = Exchanges(5, room_for(2, 0))
+    finished(exchanges, "", "")
+    exchanges.clear()
     with pytest.raises(IndexError):
-        _ = recent.newest
-    for key in ("a", "b"):
-        recent.add(key, key.upper())
-        assert recent.newest == key.upper()
+        _ = exchanges.newest
+    finished(exchanges, "", "")
+    assert [exchange.id for exchange in exchanges] == ["x3", "x4"]
+
+
+def test_exchanges_that_were_made_elsewhere_are_kept_and_the_numbers_go_on() -> None:
+    others = Exchanges(5, room_for(5, 9))
+    finished(others, "a", "b", "c")
+    exchanges = Exchanges(2, room_for(2, 9))
+    exchanges.go_on_with(others, 7)
+    assert [exchange.request.target for exchange in exchanges] == [b"b", b"c"]
+    assert exchanges.next_key() == "x8"
 
 
 ACCOUNT = an_account()

@@ -94,6 +94,7 @@ class Engine:
         for name in self.__slots__:
             if name in state:  # an earlier version may have had others
                 setattr(self, name, state[name])
+        self.exchanges = self.world.exchanges  # type: ignore[misc]  # which may have made them anew
         self._on_due = self._due_table()  # type: ignore[misc]  # made here in place of __init__
 
     def _due_table(self) -> dict[type, Callable[..., object]]:

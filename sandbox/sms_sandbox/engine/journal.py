@@ -44,6 +44,9 @@ class Exchange:
     asked: Sequence[Outgoing] = ()
     """The messages that the request asked to send, accepted or not."""
 
+    weight: int = 0
+    """The bytes of memory that it takes, about, once it is finished."""
+
     def struck_by(self, name: str) -> None:
         """Note that a rule or phase has struck the request."""
         if name not in self.faults:

@@ -7,7 +7,6 @@ from sms_sandbox.contract import Operation, Provider
 from sms_sandbox.engine.backend import Parts, RequestBackend
 from sms_sandbox.engine.faults import FaultRefusal, RequestFaults
 from sms_sandbox.engine.journal import EventKind, Exchange, FaultFired
-from sms_sandbox.engine.store import exchange_weight
 from sms_sandbox.engine.world import World
 from sms_sandbox.faults.opening import OpeningFault, OpeningStep
 from sms_sandbox.faults.transmission import Answer
@@ -127,9 +126,9 @@ def answer(
 
 
 def _open(world: World, provider: str, operation: str, request: HttpRequest) -> Exchange:
-    world.last_exchange += 1
-    exchange = Exchange(f"x{world.last_exchange}", world.now, provider, operation, request)
-    world.exchanges.add(exchange.id, exchange)
+    exchanges = world.exchanges
+    exchange = Exchange(exchanges.next_key(), world.now, provider, operation, request)
+    exchanges.add(exchange)
     world.journal.note(world.now, _ARRIVED, exchange)
     return exchange
 
@@ -137,7 +136,7 @@ def _open(world: World, provider: str, operation: str, request: HttpRequest) -> 
 def _close(world: World, exchange: Exchange, result: Answer) -> Answer:
     exchange.response = result.response
     exchange.request.forget_parsed()
-    world.exchanges.weigh(exchange_weight(exchange))
+    world.exchanges.weigh(exchange)
     world.journal.note(world.now, _ANSWERED, exchange)
     return result
 

@@ -1,7 +1,7 @@
 """What a workspace keeps: all unfinished messages, and the newest of everything else."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from heapq import merge
 from typing import Final, Generic, TypeVar
@@ -20,20 +20,14 @@ _OUTGOING: Final = 600
 
 
 class Recent(Generic[T]):
-    """A mapping of at most ``max_items`` entries, weighing at most ``max_weight`` together.
+    """A mapping of the newest entries, at most ``max_items`` and at least one."""
 
-    The newest always stays.
-    """
+    __slots__ = ("_items", "_max_items", "_order")
 
-    __slots__ = ("_items", "_max_items", "_max_weight", "_order", "_weight", "_weights")
-
-    def __init__(self, max_items: int, *, max_weight: int | None = None) -> None:
+    def __init__(self, max_items: int) -> None:
         self._max_items: Final = max_items
-        self._max_weight: Final = max_weight
         self._items: Final[dict[str, T]] = {}
         self._order: Final[deque[str]] = deque()
-        self._weights: Final[deque[int]] = deque()
-        self._weight = 0
 
     def __len__(self) -> int:
         return len(self._items)
@@ -42,44 +36,19 @@ class Recent(Generic[T]):
         """Iterate, oldest first."""
         return iter(self._items.values())
 
-    @property
-    def newest(self) -> T:
-        """Return the newest entry. Raise IndexError if there is none."""
-        return self._items[self._order[-1]]
-
     def get(self, key: str) -> T | None:
         return self._items.get(key)
 
     def add(self, key: str, item: T) -> None:
-        """Add the newest entry; it weighs nothing yet."""
-        items, order = self._items, self._order
-        items[key] = item
-        order.append(key)
-        if self._max_weight is not None:
-            self._weights.append(0)
-        if len(order) > self._max_items and len(order) > 1:
-            self._drop_oldest()
-
-    def weigh(self, weight: int) -> None:
-        """Add to the weight of the newest entry."""
-        most = self._max_weight
-        if most is None:
-            return
-        self._weights[-1] += weight
-        self._weight += weight
-        while self._weight > most and len(self._order) > 1:
-            self._drop_oldest()
+        """Add the newest entry."""
+        self._items[key] = item
+        self._order.append(key)
+        if len(self._order) > self._max_items and len(self._order) > 1:
+            del self._items[self._order.popleft()]
 
     def clear(self) -> None:
         self._items.clear()
         self._order.clear()
-        self._weights.clear()
-        self._weight = 0
-
-    def _drop_oldest(self) -> None:
-        del self._items[self._order.popleft()]
-        if self._weights:
-            self._weight -= self._weights.popleft()
 
 
 class RecentByNumber(Generic[T]):
@@ -121,6 +90,52 @@ class RecentByNumber(Generic[T]):
     def clear(self) -> None:
         """Forget all entries; the numbers go on."""
         self._items.clear()
+
+
+class Exchanges(RecentByNumber[Exchange]):
+    """The newest exchanges, whose ids are ``x1``, ``x2`` and so on.
+
+    They are at most ``max_items`` and weigh at most ``max_weight`` bytes together, but the newest always stays.
+    """
+
+    __slots__ = ("_max_weight", "_weight")
+
+    def __init__(self, max_items: int, max_weight: int) -> None:
+        super().__init__("x", max_items)
+        self._max_weight: Final = max_weight
+        self._weight = 0
+
+    @property
+    def newest(self) -> Exchange:
+        """Return the newest exchange. Raise IndexError if there is none."""
+        return self._items[-1]
+
+    def add(self, item: Exchange) -> None:
+        """Add the newest exchange; it weighs nothing yet."""
+        items = self._items
+        if len(items) == items.maxlen:
+            self._weight -= items[0].weight
+        self._last += 1
+        items.append(item)
+
+    def go_on_with(self, exchanges: Iterable[Exchange], last: int) -> None:
+        """Keep exchanges that were made elsewhere; ``last`` is the number of the newest."""
+        for exchange in exchanges:
+            self.add(exchange)
+            self.weigh(exchange)
+        self._last = last
+
+    def weigh(self, exchange: Exchange) -> None:
+        """Weigh an exchange that is finished, the newest one."""
+        exchange.weight = exchange_weight(exchange)
+        self._weight += exchange.weight
+        while self._weight > self._max_weight and len(self._items) > 1:
+            self._weight -= self._items.popleft().weight
+
+    def clear(self) -> None:
+        """Forget all exchanges; the numbers go on."""
+        super().clear()
+        self._weight = 0
 
 
 class Messages:

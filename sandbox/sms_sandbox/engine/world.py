@@ -1,7 +1,7 @@
 """The world of a workspace: the data that each of its parts reads and writes, without any behaviour."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from sms_sandbox.contract import Provider
 from sms_sandbox.core.devices.call import PhoneCall
@@ -11,9 +11,9 @@ from sms_sandbox.core.smsc import Due
 from sms_sandbox.core.time.timeline import Timeline
 from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.inputs import Inputs
-from sms_sandbox.engine.journal import EventKind, EventSubject, Exchange, Journal
+from sms_sandbox.engine.journal import EventKind, EventSubject, Journal
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.engine.store import Messages, Recent
+from sms_sandbox.engine.store import Exchanges, Messages
 from sms_sandbox.engine.webhook_models import FlushDue, Webhook
 from sms_sandbox.faults.plan import FaultPlan, PhaseTransition, RuleExpiry
 
@@ -33,7 +33,6 @@ class World:
         "ids",
         "inputs",
         "journal",
-        "last_exchange",
         "messages",
         "now",
         "providers",
@@ -58,16 +57,25 @@ class World:
         self.timeline: Final[Timeline[Planned]] = Timeline(settings.pace.waits)
         self.faults: Final = FaultPlan(self.draws)
         self.messages: Final = Messages(settings.max_messages)
-        self.exchanges: Final[Recent[Exchange]] = Recent(
-            settings.max_messages, max_weight=settings.max_exchange_bytes
-        )
+        self.exchanges: Final = Exchanges(settings.max_messages, settings.max_exchange_bytes)
         self.accounts: Final = {
             name: Accounts(provider, settings, self.inputs) for name, provider in self.providers.items()
         }
         self.device_webhooks: Final[dict[tuple[str, str | None], Mapping[str, str]]] = {}
         """Webhook addresses of gateway devices, by provider and id, then by kind."""
-        self.last_exchange = 0
-        """The number of the newest exchange; they count up."""
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take the data, also from a state of an earlier version, which had exchanges by any key."""
+        last = state.pop("last_exchange", None)
+        for name, value in state.items():
+            setattr(self, name, value)
+        if last is not None:
+            kept, settings = state["exchanges"], self.settings
+            self.exchanges = Exchanges(settings.max_messages, settings.max_exchange_bytes)  # type: ignore[misc]  # made here in place of __init__
+            self.exchanges.go_on_with(kept, last)
 
     def note(self, kind: EventKind, subject: EventSubject) -> None:
         """Write an event that happens now into the journal."""
