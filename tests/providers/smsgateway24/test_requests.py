@@ -1,17 +1,20 @@
 """Requests in every form, and their effect."""
 
+import re
 from decimal import Decimal
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from sms_sandbox.core.devices.device import DeviceCondition
+from sms_sandbox.core.message import Address
+from sms_sandbox.core.numbers.msisdn import read_by_people
 from sms_sandbox.core.time.instants import HOUR
 from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings
-from sms_sandbox.providers.smsgateway24 import PROVIDER, errors
+from sms_sandbox.providers.smsgateway24 import PROVIDER, errors, parse
 from sms_sandbox.providers.smsgateway24.sending import FIRST_SMS_ID
 from sms_sandbox.providers.smsgateway24.state import Details
 from sms_sandbox.wire import json_text
@@ -129,6 +132,13 @@ def test_empty_recipients_between_commas_are_ignored(engine: Engine) -> None:
     newest, oldest = engine.messages
     assert (oldest.to.text, newest.to.text) == ("+33639980001", "+33639980002")
     assert (oldest.provider_id, newest.provider_id) == (str(FIRST_SMS_ID), str(FIRST_SMS_ID + 1))
+
+
+@given(st.from_regex(r"\+{0,2}0{0,2}[0-9]{5,17}", fullmatch=True) | st.text("+0123456() -.", min_size=1, max_size=9))
+def test_number_is_read_as_people_write_it(text: str) -> None:
+    given_number = re.sub(r"[\s()-]+", "", text)
+    assume(given_number)
+    assert parse.addsms({**SMS, "sendto": text}).recipients == (Address(given_number, read_by_people(given_number)),)
 
 
 # Optional parameters

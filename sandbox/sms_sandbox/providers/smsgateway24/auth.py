@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
+import msgspec
+
 from sms_sandbox.contract import Backend
 from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.providers.smsgateway24 import parameters
@@ -68,8 +70,7 @@ def shown(request: HttpRequest) -> Credentials | None:
         return None
 
 
-@dataclass(slots=True)  # not frozen: one is made for each request, and that doubles what it costs
-class AuthenticatedRequest(Generic[P]):
+class AuthenticatedRequest(msgspec.Struct, Generic[P], frozen=True):
     """A request whose account is known, with its parameters."""
 
     account: Account

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from sms_sandbox.core.message import Address
 from sms_sandbox.core.numbers.sender import SenderId
 from sms_sandbox.providers.smsgateway24.state import Paket
 
 
-@dataclass(slots=True, kw_only=True)  # not frozen, since that doubles what one costs, and each send has one
-class Sms:
+class Sms(msgspec.Struct, frozen=True):
     """One text to each of the recipients."""
 
     recipients: tuple[Address, ...]

@@ -14,6 +14,7 @@ client can send.
 """
 
 _JSON: Final = "application/json"
+_FORM: Final = "application/x-www-form-urlencoded"
 _KEEP_BYTES: Final = "surrogateescape"
 _NO_UNICODE: Final = re.compile("[\ud800-\udfff]")
 _NO_TEXT: Final = "\udc80"
@@ -91,15 +92,19 @@ def _has_json(request: HttpRequest) -> bool:
 
 
 def _query_and_body(request: HttpRequest) -> Parameters:
-    return dict(_of_body(request) + urlencoded(request.query, errors=_KEEP_BYTES))
+    given, query = dict(_of_body(request)), request.query
+    if query:
+        given.update(urlencoded(query, errors=_KEEP_BYTES))
+    return given
 
 
 def _of_body(request: HttpRequest) -> Pairs:
     if request.method != "POST":
         return []
-    if request.content_type == "application/x-www-form-urlencoded":
+    content_type = request.content_type
+    if content_type == _FORM:
         return urlencoded(request.body, errors=_KEEP_BYTES)
-    if request.content_type == "multipart/form-data":
+    if content_type == "multipart/form-data":
         return form_data.fields(request.header("Content-Type") or "", request.body, errors=_KEEP_BYTES)
     return []
 
@@ -108,7 +113,7 @@ def credential(given: Parameters, name: str) -> str:
     value = given.get(name, "")
     if not value:
         raise RefusedError("missing_credentials")
-    if _NO_UNICODE.search(value):
+    if not value.isascii() and _NO_UNICODE.search(value):
         raise RefusedError("bad_credentials")
     return value
 
@@ -126,10 +131,10 @@ def checked(value: str, name: str) -> str:
 
 
 def required(given: Parameters, name: str) -> str:
-    value = optional(given, name)
-    if value is None:
+    value = given.get(name)
+    if not value:
         raise RefusedError("missing_parameter", name)
-    return value
+    return value if value.isascii() else checked(value, name)
 
 
 def whole(text: str) -> int | None:
@@ -139,8 +144,7 @@ def whole(text: str) -> int | None:
 
 def identifier(text: str) -> int | str:
     """Return the text as a number if it is one. Real device ids are numbers; a test may use names."""
-    number = whole(text)
-    return text if number is None else number
+    return int(text) if _INTEGER.fullmatch(text) else text
 
 
 def integer(given: Parameters, name: str) -> int | None:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import Address
-from sms_sandbox.core.numbers.msisdn import read_by_people
+from sms_sandbox.core.numbers.msisdn import msisdn, read_by_people
 from sms_sandbox.core.numbers.sender import SenderId
 from sms_sandbox.core.time.instants import EARLIEST, LATEST, SECOND
 from sms_sandbox.providers.smsgateway24 import dates, parameters, templates
@@ -18,16 +19,22 @@ from sms_sandbox.providers.smsgateway24.parameters import Parameters, optional, 
 
 _SPACING: Final = re.compile(r"[\s()-]+")
 _AT_ONCE: Final = "0"
+_PLUS: Final = "+"
+_OPTIONAL: Final = frozenset({"timetosend", "sim", "customerid", "urgent"})
+"""The parameters of an SMS that it may have."""
 
 NO_CUSTOMER: Final = 0
 """The customer that the list shows for an SMS of a batch without one. Any other SMS shows null."""
 
 
 def addsms(given: Parameters) -> Sms:
+    recipients, text, device = _recipients(given, "sendto"), required(given, "body"), device_id(given)
+    if _OPTIONAL.isdisjoint(given):
+        return Sms(recipients, text, device)
     return Sms(
-        recipients=_recipients(given, "sendto"),
-        text=required(given, "body"),
-        device_id=device_id(given),
+        recipients,
+        text,
+        device,
         send_at=_time(given, "timetosend"),
         sim=_sim(given),
         customer_id=parameters.integer(given, "customerid"),
@@ -158,12 +165,15 @@ def _zone(given: Parameters) -> ZoneInfo | None:
 
 
 def _number(text: str) -> Address:
-    number = _SPACING.sub("", text)
-    return Address(number, read_by_people(number))
+    number = msisdn(text[1:] if text[:1] == _PLUS else text)
+    if number is not None:
+        return Address(text, number)  # as below, and nearly all are written so
+    digits = _SPACING.sub("", text)
+    return Address(digits, read_by_people(digits))
 
 
 def _recipients(given: Parameters, name: str) -> tuple[Address, ...]:
-    numbers = [_number(number) for number in required(given, name).split(",")]
+    numbers = map(_number, required(given, name).split(","))
     recipients = tuple([number for number in numbers if number.text])
     if not recipients:
         raise RefusedError("missing_parameter", name)

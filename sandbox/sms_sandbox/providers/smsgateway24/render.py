@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from sms_sandbox.contract import Outgoing
+from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.providers.smsgateway24 import dialects, errors, states
 from sms_sandbox.providers.smsgateway24.errors import RefusedError
 from sms_sandbox.providers.smsgateway24.messages.records import Record
@@ -36,12 +38,12 @@ def token(text: str, dialect: str, now: int) -> HttpResponse:
     return _json({"error": 0, "message": "OK", "token": text}, now, "token.issued")
 
 
-def saved(sms_ids: Sequence[str], now: int) -> HttpResponse:
-    return _saved(sms_ids, now, "send.accepted" if len(sms_ids) == 1 else "send.accepted_several")
+def saved(messages: Sequence[Outgoing], now: int) -> HttpResponse:
+    return _saved(messages, now, "send.accepted" if len(messages) == 1 else "send.accepted_several")
 
 
-def saved_under_sender_id(sms_ids: Sequence[str], now: int) -> HttpResponse:
-    return _saved(sms_ids, now, "send.accepted_under_sender_id")
+def saved_under_sender_id(messages: Sequence[Outgoing], now: int) -> HttpResponse:
+    return _saved(messages, now, "send.accepted_under_sender_id")
 
 
 def saved_batch(now: int) -> HttpResponse:
@@ -106,8 +108,9 @@ def error(refusal: RefusedError, now: int) -> HttpResponse:
     return _json({"error": 1, "message": errors.MESSAGES[name].format(parameter=parameter)}, now, fact)
 
 
-def _saved(sms_ids: Sequence[str], now: int, fact: str) -> HttpResponse:
-    body = json_text.without_exponents({"error": 0, "sms_id": int(sms_ids[0]), "message": _SAVED})
+def _saved(messages: Sequence[Outgoing], now: int, fact: str) -> HttpResponse:
+    """Render the id of the first message."""
+    body = json_text.without_exponents({"error": 0, "sms_id": int(messages[0].provider_id), "message": _SAVED})
     return HttpResponse(200, _headers(now, "application/json", body), body, fact)
 
 
@@ -129,14 +132,14 @@ def _page(code: int, now: int, fact: str) -> HttpResponse:
 
 
 def _headers(now: int, content_type: str, body: bytes) -> Headers:
-    return _headers_of(date_header(now), content_type, len(body))
+    return _headers_of(now // SECOND, content_type, len(body))
 
 
 @lru_cache(maxsize=512)
-def _headers_of(date: str, content_type: str, length: int) -> Headers:
+def _headers_of(second: int, content_type: str, length: int) -> Headers:
     """Return the headers of an answer, which those of one second and one length share."""
     return (
-        ("Date", date),
+        ("Date", date_header(second * SECOND)),
         ("Content-Type", content_type),
         ("Content-Length", str(length)),
         ("Connection", "keep-alive"),

@@ -6,7 +6,7 @@ from typing import Final
 from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import Address
-from sms_sandbox.core.text.segments import MOST_SEGMENTS, Encoding, is_too_long, written
+from sms_sandbox.core.text.segments import joinable
 from sms_sandbox.providers.smsgateway24 import dialects, parse, render
 from sms_sandbox.providers.smsgateway24.auth import AuthenticatedRequest, Batch
 from sms_sandbox.providers.smsgateway24.commands import Sms
@@ -69,48 +69,41 @@ def _contacts(book: ProviderData, tag_ids: tuple[int, ...]) -> tuple[Address, ..
     return tuple(contact.address for tag_id in tag_ids for contact in book.tags[tag_id].contacts)
 
 
-def _send(all_of_request: list[Sms], account: Account, backend: Backend) -> list[str]:
-    """Submit all messages of a request; return their ids."""
+def _send(all_of_request: list[Sms], account: Account, backend: Backend) -> list[Outgoing]:
+    """Submit all messages of a request; return them."""
     for sms in all_of_request:
         if sms.device_id is not None and backend.device(str(sms.device_id)) is None:
             raise RefusedError("unknown_device")
-    messages = [message for sms in all_of_request for message in _messages(sms, account, backend)]
+    messages: list[Outgoing] = []
+    for sms in all_of_request:
+        messages += _messages(sms, account, backend)
     backend.submit(account, messages)
-    return [message.provider_id for message in messages]
-
-
-def _parts(sms: Sms) -> tuple[Encoding, tuple[str, ...]]:
-    """Return the encoding and the parts of a text. Raise RefusedError for more than can be joined."""
-    if not is_too_long(sms.text):
-        encoding, parts = written(sms.text)
-        if len(parts) <= MOST_SEGMENTS:
-            return encoding, parts
-    raise RefusedError("bad_parameter", "body" if sms.sender is None else "template_data")
+    return messages
 
 
 def _messages(sms: Sms, account: Account, backend: Backend) -> list[Outgoing]:
-    encoding, parts = _parts(sms)
-    details = Details(
-        device_id=sms.device_id,
-        sim=sms.sim,
-        customer_id=sms.customer_id,
-        dialect=dialects.spoken_to(account),
-        paket=sms.paket,
-        webhook=sms.webhook,
-    )
+    """Return a message to each recipient. Raise RefusedError for a text of more parts than can be joined."""
+    text, device_id = sms.text, sms.device_id
+    found = joinable(text)
+    if found is None:
+        raise RefusedError("bad_parameter", "body" if sms.sender is None else "template_data")
+    encoding, parts = found
+    details = Details(device_id, sms.sim, sms.customer_id, dialects.spoken_to(account), sms.paket, sms.webhook)
+    device = VENDORS_PHONE if device_id is None else str(device_id)
+    priority = URGENT if sms.is_urgent else NORMAL
     return [
         Outgoing(
-            to=recipient,
-            text=sms.text,
-            encoding=encoding,
-            segments=parts,
-            provider_id=next_sms_id(backend),
-            sender=sms.sender,
-            cost=PRICE,
+            recipient,
+            text,
+            encoding,
+            parts,
+            next_sms_id(backend),
+            sms.sender,
+            PRICE,
+            details,
             send_at=sms.send_at,
-            device=VENDORS_PHONE if sms.device_id is None else str(sms.device_id),
-            priority=URGENT if sms.is_urgent else NORMAL,
-            details=details,
+            device=device,
+            priority=priority,
         )
         for recipient in sms.recipients
     ]

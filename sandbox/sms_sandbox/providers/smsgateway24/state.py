@@ -22,7 +22,7 @@ class Paket:
     body: str
 
 
-@dataclass(slots=True, kw_only=True)  # not frozen, since that doubles what one costs, and each send has one
+@dataclass(slots=True)  # not frozen, since that doubles what one costs, and each send has one
 class Details:
     """The provider's data for a message."""
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from itertools import product
-from typing import Final, cast
+from typing import Any, Final
 
-from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState, Step
 from sms_sandbox.providers.smsgateway24 import dialects
@@ -89,22 +88,17 @@ _TODAY: Final[Mapping[Situation, int]] = {
 _LEFT_THE_DEVICE: Final = frozenset(
     situation for situation, status_code in _TODAY.items() if status_code in _SENT_BY_DEVICE
 )
-_CODES_IN: Final = {
+CODES_IN: Final = {
     dialects.TODAY: _TODAY,
     dialects.OF_2021: {
         situation: NOT_YET_IN_2021.get(status_code, status_code) for situation, status_code in _TODAY.items()
     },
 }
+"""The code of each state and reason, by dialect."""
 
 
 def code(step: Step, dialect: str = dialects.TODAY) -> int:
-    return _CODES_IN[dialect][step.state, step.reason]
-
-
-def code_at(message: MtMessage, nth: int, dialect: str) -> int:
-    """Return the code of the nth step of a message, from 0."""
-    steps = message.steps
-    return _CODES_IN[dialect][steps[3 * nth + 1], steps[3 * nth + 2]]
+    return CODES_IN[dialect][step.state, step.reason]
 
 
 def status_code(step: Step, details: object = None) -> int:
@@ -118,7 +112,7 @@ def title(code: int, dialect: str) -> str:
 
 def situations(code: int, dialect: str) -> frozenset[Situation]:
     """Return all situations that have this code."""
-    return frozenset(situation for situation, folded in _CODES_IN[dialect].items() if folded == code)
+    return frozenset(situation for situation, folded in CODES_IN[dialect].items() if folded == code)
 
 
 def is_for_any_reason(several: frozenset[Situation]) -> bool:
@@ -126,10 +120,9 @@ def is_for_any_reason(several: frozenset[Situation]) -> bool:
     return len(several) == len({state for state, _ in several}) * (len(FailureReason) + 1)
 
 
-def left_device_at(message: MtMessage) -> int | None:
-    """Return when the device sent the message, or None if it has not."""
-    steps = message.steps
+def left_device_at(steps: tuple[Any, ...]) -> int | None:
+    """Return when the device sent a message with these ``steps``, or None if it has not."""
     for place in range(0, len(steps), 3):
         if (steps[place + 1], steps[place + 2]) in _LEFT_THE_DEVICE:
-            return cast("int", steps[place])
+            return int(steps[place])
     return None

@@ -5,7 +5,7 @@ The account's option ``webhook`` selects their generation: the older one has the
 """
 
 from collections.abc import Sequence
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sms_sandbox.contract import DeferredReport, WebhookRequest
 from sms_sandbox.core.account import Account
@@ -38,7 +38,7 @@ def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookR
 
     It goes to the message's own address if it has one.
     """
-    details = cast("Details", change.message.details)
+    details: Any = change.message.details
     address = details.webhook or account.webhooks.get(_DELIVERY)
     if not address:
         return ()  # the usual case, in each state of each message
@@ -47,7 +47,7 @@ def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookR
 
 
 def _deferred_values(change: StateChanged, account: Account) -> tuple[Any, ...] | None:
-    details = cast("Details", change.message.details)
+    details: Any = change.message.details
     if details.webhook or _DELIVERY in account.webhooks:
         return None
     return _of_change(change, details, account)
@@ -90,11 +90,11 @@ def _of_change(change: StateChanged, details: Details, account: Account) -> tupl
     nth, message = change.nth, change.message
     if not nth:
         return ()
-    code = states.code_at(message, nth, details.dialect)
-    if states.code_at(message, nth - 1, details.dialect) == code:
+    codes, steps, place = states.CODES_IN[details.dialect], message.steps, 3 * nth
+    code = codes[steps[place + 1], steps[place + 2]]
+    if codes[steps[place - 2], steps[place - 1]] == code:
         return ()
-    left_at = states.left_device_at(message)
-    return message, details, code, left_at, account.options["timezone"], _slot(account)
+    return message, details, code, len(steps), account.options["timezone"], _slot(account)
 
 
 def _delivery_call(values: tuple[Any, ...], url: Url) -> WebhookRequest:
@@ -102,7 +102,9 @@ def _delivery_call(values: tuple[Any, ...], url: Url) -> WebhookRequest:
     return _call(_DELIVERY, url, _delivery(*values), _fact_with("webhook.delivery", slot))
 
 
-def _delivery(message: MtMessage, details: Details, code: int, left_at: int | None, zone: object, slot: str) -> Body:
+def _delivery(message: MtMessage, details: Details, code: int, end: int, zone: object, slot: str) -> Body:
+    """Return the body for a change after which the message's ``steps`` had the length ``end``."""
+    left_at = states.left_device_at(message.steps[:end])
     return {
         "sms_id": int(message.provider_id),
         "status_id": code,
@@ -158,7 +160,7 @@ def _fact_with(name: str, slot: str) -> str:
 
 
 def _slot(account: Account) -> str:
-    return WITH_CHANNEL if _has_channel(account) else WITH_SIM
+    return WITH_CHANNEL if account.options["webhook"] == WITH_CHANNEL else WITH_SIM
 
 
 def _has_channel(account: Account) -> bool:

@@ -56,7 +56,7 @@ def _sent(message: MtMessage, dialect: str, *, shows_sent: bool) -> _Sms:
         created_at=message.submitted_at,
         customer_id=details.customer_id,
         is_urgent=message.priority == URGENT,
-        sent_at=states.left_device_at(message) if shows_sent else None,
+        sent_at=states.left_device_at(message.steps) if shows_sent else None,
         send_at=message.send_at,
         paket=details.paket,
     )
