@@ -10,7 +10,7 @@ from sms_sandbox.core.message import Message
 
 _LENGTH: Final = 12
 _UUID_DIGITS: Final = 32
-_UUID_LENGTH: Final = 36
+UUID_LENGTH: Final = 36
 _VARIANTS: Final = dict(zip(HEX, "89ab" * 4, strict=True))
 """The digit that UUIDs of RFC 9562 have in the place of a random one."""
 
@@ -32,7 +32,7 @@ def uuid_of(*names: str) -> str:
 def uuid_of_message(message: Message) -> str:
     """Return the id that the REST API shows: the message's own, or one made of it for one of the HTTP API."""
     own = message.provider_id
-    return own if len(own) == _UUID_LENGTH else uuid_of("message", own, message.id)
+    return own if len(own) == UUID_LENGTH else uuid_of("message", own, message.id)
 
 
 def _uuid(digits: str) -> str:

@@ -33,9 +33,9 @@ def answer(status: int, value: object, now: int, fact: str) -> HttpResponse:
     return _answer(status, json_text.compact(value), now, fact)
 
 
-def message_sent(sent: MtMessage, channel: Channel, base: str, now: int) -> HttpResponse:
-    """Answer with a message that was accepted; its one number with a fraction is its price, of 0.05 or more."""
-    return _answer(201, json_text.without_exponents(message(sent, channel, base)), now, "rest.send.accepted")
+def created(body: bytes, now: int, fact: str) -> HttpResponse:
+    """Answer 201 with JSON that is written already."""
+    return HttpResponse(201, _headers(now // SECOND, len(body), ()), body, fact)
 
 
 def nothing(now: int, fact: str) -> HttpResponse:
@@ -117,7 +117,7 @@ def message_at(message: MtMessage, nth: int, channel: Body, base: str) -> Body:
     status = states.status_of(message, reached, reason)
     is_ongoing = states.is_ongoing(status)
     if message.cost and not (is_ongoing and message.account.options.get(options.PRICE_WITH_REPORT)):
-        body["price"] = {"amount": euros(message.cost), "currency": "EUR"}
+        body["price"] = price(message.cost)
     shown: Body = {
         "deliveryDate": accepted_at if at == message.submitted_at else dates.write(at),
         "value": status.value,

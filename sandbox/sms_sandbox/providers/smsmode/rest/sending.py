@@ -10,7 +10,7 @@ from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.numbers.sender import SenderId, SenderKind
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.providers.smsmode import ids, text
-from sms_sandbox.providers.smsmode.rest import auth, parse, render, spending
+from sms_sandbox.providers.smsmode.rest import accepted, auth, parse, render, spending
 from sms_sandbox.providers.smsmode.rest.auth import Caller
 from sms_sandbox.providers.smsmode.rest.errors import RestError
 from sms_sandbox.providers.smsmode.rest.parse import Draft, MessageDraft
@@ -33,7 +33,7 @@ def send(caller: Caller, backend: Backend, *, has_credit: bool = True) -> HttpRe
     if not isinstance(value, dict):
         raise RestError("bad_json")
     [sent] = submit([parse.message(value, backend)], route, backend, has_credit=has_credit)
-    return render.message_sent(sent, channel, caller.base, backend.now)
+    return accepted.answer(sent, channel, caller.base, backend.now)
 
 
 def submit(
@@ -95,8 +95,8 @@ def _send_batch(
     if not 1 <= len(values) <= parse.MOST_AT_ONCE:
         raise RestError("bad_batch")
     drafts = parse.drafts(values, backend)
-    accepted = [draft for draft in drafts if isinstance(draft, MessageDraft)]
-    sent = iter(submit(accepted, route, backend, has_credit=has_credit))
+    valid = [draft for draft in drafts if isinstance(draft, MessageDraft)]
+    sent = iter(submit(valid, route, backend, has_credit=has_credit))
     return render.answer(201, list(_results(drafts, sent, route, caller)), backend.now, "rest.send.batch")
 
 

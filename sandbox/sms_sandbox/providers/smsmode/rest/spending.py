@@ -17,13 +17,17 @@ NOTHING: Final = Decimal(0)
 
 
 def refuse_what_is_too_dear(
-    messages: Iterable[Outgoing], channel: Channel, backend: Backend, *, has_credit: bool
+    messages: Sequence[Outgoing], channel: Channel, backend: Backend, *, has_credit: bool
 ) -> None:
     """Give each message that cannot be paid the reason for its refusal. It costs nothing then."""
     payer = channel.organisation.account.payer
-    left = None if payer.credit is None or payer.post_paid else payer.credit
-    has_limits = channel.daily_limit is not None or channel.organisation.monthly_limit is not None
-    limits = _limits(channel, backend) if has_limits else {}
+    left = None if payer.post_paid else payer.credit
+    if channel.daily_limit is None and channel.organisation.monthly_limit is None:
+        if has_credit and (left is None or (len(messages) == 1 and messages[0].cost <= left)):
+            return
+        limits = {}
+    else:
+        limits = _limits(channel, backend)
     for message in messages:
         detail = _exceeded(message, limits) if limits else ""
         if detail:
