@@ -1,7 +1,8 @@
 """Authenticate requests, read their documents, and answer refusals."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from sms_sandbox.contract import Backend, Handler
 from sms_sandbox.core.account import Account, Credentials
@@ -15,9 +16,11 @@ from sms_sandbox.providers.smsfactor.formats.documents import Tree
 from sms_sandbox.providers.smsfactor.state import ProviderData
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
+Read = Callable[[HttpRequest], Tree]
+"""Read the document of a request, or raise RefusedError."""
 
-@dataclass(slots=True)  # not frozen, since that doubles what one costs, and each send has one
-class AuthenticatedRequest:
+
+class AuthenticatedRequest(msgspec.Struct, frozen=True):
     """A request whose account is known and whose document could be read."""
 
     request: HttpRequest
@@ -44,21 +47,21 @@ def shown(request: HttpRequest) -> Credentials | None:
         return None
 
 
-def admit(request: HttpRequest, backend: Backend) -> AuthenticatedRequest:
+def admit(request: HttpRequest, backend: Backend, read: Read = documents.read) -> AuthenticatedRequest:
     """Authenticate a request and read its document.
 
     Raise RefusedError. Wrong credentials in the head are refused before the document is read.
     """
     account, dialect, data = _let_in(request, backend)
-    return AuthenticatedRequest(request, backend, account, dialect, documents.read(request), data)
+    return AuthenticatedRequest(request, backend, account, dialect, read(request), data)
 
 
-def answering(work: Callable[[AuthenticatedRequest], HttpResponse]) -> Handler:
+def answering(work: Callable[[AuthenticatedRequest], HttpResponse], read: Read = documents.read) -> Handler:
     """Return a handler that answers with ``work``, and with the provider's error if RefusedError is raised."""
 
     def handle(request: HttpRequest, backend: Backend) -> HttpResponse:
         try:
-            return work(admit(request, backend))
+            return work(admit(request, backend, read))
         except RefusedError as error:
             return refusal(request, backend, error)
 
@@ -75,12 +78,7 @@ def refusal(request: HttpRequest, backend: Backend, error: RefusedError) -> Http
 
 
 def style(request: HttpRequest, backend: Backend, dialect: str) -> AnswerStyle:
-    return AnswerStyle(
-        is_json=negotiation.is_json(request),
-        is_gzip=negotiation.is_gzip(request),
-        dialect=dialect,
-        now=backend.now,
-    )
+    return AnswerStyle(negotiation.is_json(request), negotiation.is_gzip(request), dialect, backend.now)
 
 
 def _let_in(request: HttpRequest, backend: Backend) -> tuple[Account, str, ProviderData]:
@@ -92,7 +90,7 @@ def _let_in(request: HttpRequest, backend: Backend) -> tuple[Account, str, Provi
         account = backend.authenticate(given)
     except RefusedCredentialsError:
         raise RefusedError("bad_token" if given.login is None else "bad_credentials") from None
-    data = state.provider_data(account, backend)
+    data = backend.provider_data(account, ProviderData)
     if given.login is None and data.tokens:
         _check_token(given.secret, data, request, backend)
     return account, dialect_for(account, given), data

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+import msgspec
 
 from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.account import Account, credits_for
@@ -16,19 +17,21 @@ from sms_sandbox.core.text.segments import MOST_SEGMENTS, is_too_long
 from sms_sandbox.providers.smsfactor import parse, text
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest
 from sms_sandbox.providers.smsfactor.contacts import recipients
-from sms_sandbox.providers.smsfactor.contacts.recipients import Filtered, Recipient
+from sms_sandbox.providers.smsfactor.contacts.recipients import Recipient
 from sms_sandbox.providers.smsfactor.errors import RefusedError
-from sms_sandbox.providers.smsfactor.formats import credentials
+from sms_sandbox.providers.smsfactor.formats import credentials, documents
+from sms_sandbox.providers.smsfactor.formats.documents import Tree
 from sms_sandbox.providers.smsfactor.parse import Campaign
 from sms_sandbox.providers.smsfactor.render import RecipientCounts
 from sms_sandbox.providers.smsfactor.state import NO_INFOS, ProviderData, Remembered, SentCampaign
+from sms_sandbox.providers.smsfactor.usual import usual_send
+from sms_sandbox.wire.exchange import HttpRequest
 
 _LONGEST_SENDER: Final = 11
 _SENDER_OF_THE_MANUAL: Final = re.compile(r"[A-Za-z0-9]{0,11}", re.ASCII)
 
 
-@dataclass(slots=True, kw_only=True)  # not frozen, since that doubles what one costs, and each send has one
-class Quote:
+class Quote(msgspec.Struct, frozen=True):
     """A campaign with its recipients, time and cost."""
 
     campaign: Campaign
@@ -38,7 +41,9 @@ class Quote:
     send_at: int | None
     """Microseconds UTC, or None for now."""
 
-    filtered: Filtered
+    kept: Mapping[Msisdn, Recipient]
+    """Those that it is sent to, by number."""
+
     body: str
     """The text before short links and the values of each contact are filled in."""
 
@@ -50,89 +55,68 @@ class Quote:
     """The parts of the texts that were cut for the cost."""
 
 
+def document(request: HttpRequest) -> Tree:
+    """Return the document of a request to send; of a usual one no tree is made. Raise RefusedError."""
+    return documents.read(request) if request.parsed(usual_send) is None else {}
+
+
+def read_ahead(request: HttpRequest) -> object:
+    """Parse the document of any request."""
+    return request.parsed(usual_send) or documents.read(request)
+
+
 def quote(asked: AuthenticatedRequest) -> Quote:
     """Quote the campaign that a request describes. Raise RefusedError."""
-    campaign = _campaign(asked)
+    campaign, data = campaign_of(asked.request), asked.data
     if asked.account.options["strict_sender"] and not _SENDER_OF_THE_MANUAL.fullmatch(campaign.sender):
         raise RefusedError("bad_parameter", "sender")
     send_at = _send_at(campaign, asked.backend)
-    filtered = recipients.filtered(_recipients(campaign, asked.data), asked.data)
-    sender = campaign.sender or asked.data.profile.get("sender", "")
+    found = recipients.filtered(_recipients(campaign, data), data)
+    kept = found.kept
+    sender = campaign.sender or data.profile.get("sender", "")
     body = text.with_stop(campaign.text, is_owed=campaign.is_advertising and sender != "")
-    links = min(len(campaign.links), text.count_short_tags(body))
+    links = min(len(campaign.links), text.count_short_tags(body)) if campaign.links else 0
     # All short links have the same length, so any text gives the cost of all.
     example = text.with_links(body, [text.short_link(text.ANY_CODE)] * links) if links else body
     parts: dict[str, tuple[str, ...]] = {}
+    cost = _cost(example, kept.values(), parts, is_unicode=campaign.is_unicode)
     counts = RecipientCounts(
-        cost=_cost(campaign, example, filtered.kept.values(), parts),
-        total=filtered.total,
-        sent=len(filtered.kept),
-        blacklisted=filtered.blacklisted,
-        duplicated=filtered.duplicated,
-        invalid=filtered.invalid,
-        npai=filtered.npai,
+        cost, found.total, len(kept), found.blacklisted, found.duplicated, found.invalid, found.npai
     )
-    return Quote(
-        campaign=campaign,
-        sender=sender,
-        send_at=send_at,
-        filtered=filtered,
-        body=body,
-        links=links,
-        counts=counts,
-        parts=parts,
-    )
+    return Quote(campaign, sender, send_at, kept, body, links, counts, parts)
 
 
 def sent(placed: Quote, ticket: str, now: int) -> SentCampaign:
     """Return what is kept of a campaign besides its messages."""
+    campaign, counts = placed.campaign, placed.counts
+    sender = placed.sender[:_LONGEST_SENDER]
     return SentCampaign(
-        ticket=ticket,
-        sender=placed.sender[:_LONGEST_SENDER],
-        text=placed.campaign.text,
-        made_at=now,
-        send_at=placed.send_at,
-        cost=placed.counts.cost,
-        total=placed.counts.total,
-        lists=placed.campaign.lists or (),
+        ticket, sender, campaign.text, now, placed.send_at, counts.cost, counts.total, campaign.lists or ()
     )
 
 
 def messages(placed: Quote, ticket: str, asked: AuthenticatedRequest) -> list[Outgoing]:
     """Build one message for each number, each with its own short links."""
-    sender = placed.sender[:_LONGEST_SENDER]
-    sender_id = _sender_id(sender) if sender else None
-    return [
-        _message(placed, ticket, sender_id, number, recipient, asked)
-        for number, recipient in placed.filtered.kept.items()
-    ]
-
-
-def _message(
-    placed: Quote,
-    ticket: str,
-    sender: SenderId | None,
-    number: Msisdn,
-    recipient: Recipient,
-    asked: AuthenticatedRequest,
-) -> Outgoing:
-    is_unicode = placed.campaign.is_unicode
-    links = _links(placed, number, asked.account, asked.backend) if placed.links else ()
-    personal = text.with_links(placed.body, [link.short for link in links]) if links else placed.body
-    personal = _personal(personal, recipient)
-    parts = placed.parts.get(personal) or text.parts(personal, is_unicode=is_unicode)
-    return Outgoing(
-        to=Address(number, number),
-        text=personal,
-        encoding=text.encoding(is_unicode=is_unicode),
-        segments=parts,
-        provider_id=ticket,
-        sender=sender,
-        cost=credits_for(len(parts)),
-        send_at=placed.send_at,
-        links=links,
-        details=Remembered(recipient.gsmsmsid, recipient.infos or NO_INFOS, asked.dialect, asked.data),
-    )
+    sender = _sender_id(placed.sender[:_LONGEST_SENDER]) if placed.sender else None
+    is_unicode, dialect, data = placed.campaign.is_unicode, asked.dialect, asked.data
+    encoding = text.encoding(is_unicode=is_unicode)
+    outgoing: list[Outgoing] = []
+    for number, recipient in placed.kept.items():
+        links = _links(placed, number, asked.account, asked.backend) if placed.links else ()
+        infos = recipient.infos
+        personal = text.with_links(placed.body, [link.short for link in links]) if links else placed.body
+        if infos is not None:
+            personal = text.with_infos(personal, infos)
+        parts = placed.parts.get(personal) or text.parts(personal, is_unicode=is_unicode)
+        details = Remembered(recipient.gsmsmsid, infos or NO_INFOS, dialect, data)
+        cost = credits_for(len(parts))
+        address = Address(number, number)
+        outgoing.append(
+            Outgoing(
+                address, personal, encoding, parts, ticket, sender, cost, details, send_at=placed.send_at, links=links
+            )
+        )
+    return outgoing
 
 
 @lru_cache(maxsize=64)
@@ -141,12 +125,14 @@ def _sender_id(sender: str) -> SenderId:
     return SenderId(sender)
 
 
-def _campaign(asked: AuthenticatedRequest) -> Campaign:
-    if asked.request.method == "GET":
-        return parse.queried(credentials.query(asked.request))
-    if "lists" in asked.request.path.split("/"):
-        return parse.posted_to_lists(asked.document)
-    return parse.posted(asked.document)
+def campaign_of(request: HttpRequest) -> Campaign:
+    """Return the campaign that a request describes. Raise RefusedError."""
+    if request.method == "GET":
+        return parse.queried(credentials.query(request))
+    if "lists" in request.path.split("/"):
+        return parse.posted_to_lists(documents.read(request))
+    usual = request.parsed(usual_send)
+    return parse.posted(documents.read(request)) if usual is None else parse.usual(usual)
 
 
 def _send_at(campaign: Campaign, backend: Backend) -> int | None:
@@ -164,18 +150,18 @@ def _send_at(campaign: Campaign, backend: Backend) -> int | None:
 
 
 def _recipients(campaign: Campaign, data: ProviderData) -> list[Recipient]:
-    found = list(campaign.recipients)
+    found = campaign.recipients
     for list_id in campaign.lists or ():
         if list_id not in data.lists:
             raise RefusedError("unknown_list")
         contacts = data.lists[list_id].contacts.values()
-        found.extend([Recipient(contact.number, infos=contact.infos) for contact in contacts])
+        found = found + [Recipient(contact.number, infos=contact.infos) for contact in contacts]
     if not found:
         raise RefusedError("missing_recipients")
     return found
 
 
-def _cost(campaign: Campaign, example: str, kept: Iterable[Recipient], parts: dict[str, tuple[str, ...]]) -> int:
+def _cost(example: str, kept: Iterable[Recipient], parts: dict[str, tuple[str, ...]], *, is_unicode: bool) -> int:
     """Return the cost in credits, and add the parts of each text to ``parts``.
 
     All recipients have the same text but the contacts of a list. Raise RefusedError for a text of more parts than can
@@ -183,20 +169,17 @@ def _cost(campaign: Campaign, example: str, kept: Iterable[Recipient], parts: di
     """
     cost = 0
     for recipient in kept:
-        personal = _personal(example, recipient)
+        infos = recipient.infos
+        personal = example if infos is None else text.with_infos(example, infos)
         found = parts.get(personal)
         if found is None:
             if is_too_long(personal):
                 raise RefusedError("bad_parameter", "text")
-            found = parts[personal] = text.parts(personal, is_unicode=campaign.is_unicode)
+            found = parts[personal] = text.parts(personal, is_unicode=is_unicode)
             if len(found) > MOST_SEGMENTS:
                 raise RefusedError("bad_parameter", "text")
         cost += len(found)
     return cost
-
-
-def _personal(body: str, recipient: Recipient) -> str:
-    return body if recipient.infos is None else text.with_infos(body, recipient.infos)
 
 
 def _links(placed: Quote, number: Msisdn, account: Account, backend: Backend) -> tuple[Link, ...]:

@@ -59,8 +59,8 @@ def _cancel(asked: AuthenticatedRequest) -> HttpResponse:
     return render.cancelled(asked.balance, asked.style)
 
 
-send: Final = answering(_send)
-simulate: Final = answering(_simulate)
+send: Final = answering(_send, campaigns.document)
+simulate: Final = answering(_simulate, campaigns.document)
 cancel: Final = answering(_cancel)
 credit: Final = answering(lambda asked: render.credits_left(asked.balance, asked.style))
 link_tag: Final = answering(lambda asked: render.link_tag(asked.style))

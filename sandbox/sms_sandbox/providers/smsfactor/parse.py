@@ -1,21 +1,22 @@
 """Parse documents and queries into campaigns. Every function raises RefusedError for invalid input."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from sms_sandbox.providers.smsfactor import dates
 from sms_sandbox.providers.smsfactor.contacts.recipients import Recipient
 from sms_sandbox.providers.smsfactor.errors import RefusedError
 from sms_sandbox.providers.smsfactor.formats.documents import Tree, text_of
 from sms_sandbox.providers.smsfactor.formats.fields import branch, items, optional
+from sms_sandbox.providers.smsfactor.usual import UsualSend
 
 _IS_ADVERTISING: Final = {"": False, "alert": False, "advertising": True, "marketing": True}
 _OF_A_QUERY: Final = ("text", "pushtype", "delay", "sender")
 
 
-@dataclass(slots=True, kw_only=True)  # not frozen, since that doubles what one costs, and each send has one
-class Campaign:
+class Campaign(msgspec.Struct, frozen=True):
     """A campaign as the request describes it."""
 
     text: str
@@ -23,14 +24,26 @@ class Campaign:
     sender: str
     """Empty if the request names none."""
 
-    links: tuple[str, ...]
-    is_unicode: bool
-    recipients: tuple[Recipient, ...] = ()
+    delay: object
+    """As sent."""
+
+    recipients: list[Recipient]
     lists: tuple[str, ...] | None = None
     """The ids of the lists that it goes to, or None if it goes to ``recipients``."""
 
-    delay: object
-    """As sent."""
+    links: tuple[str, ...] = ()
+    is_unicode: bool = False
+
+
+def usual(sent: UsualSend) -> Campaign:
+    """Build the campaign that ``posted`` builds of the same document."""
+    message = sent.sms.message
+    if not message.text:
+        raise RefusedError("missing_parameter", "text")
+    recipients = [Recipient(one.value, one.gsmsmsid) for one in sent.sms.recipients.gsm]
+    return Campaign(
+        message.text, _is_advertising(message.pushtype), message.sender.strip(), message.delay, recipients
+    )
 
 
 def posted(document: Tree) -> Campaign:
@@ -54,7 +67,9 @@ def queried(values: Mapping[str, str]) -> Campaign:
 
 def moment(delay: object) -> int | None:
     """Return the requested time in microseconds UTC, or None for now."""
-    text = "" if delay is None else text_of(delay)
+    if delay is None or delay == "":
+        return None  # the usual case
+    text = text_of(delay)
     if text is None:
         raise RefusedError("bad_date")
     text = text.strip()
@@ -70,20 +85,27 @@ def _campaign(message: Tree, to: Tree, name: str) -> Campaign:
     if not text:
         raise RefusedError("missing_parameter", "text")
     recipients = items(to, name)
-    pushtype = optional(message, "pushtype").strip()
-    if pushtype not in _IS_ADVERTISING:
-        raise RefusedError("bad_parameter", "pushtype")
+    is_advertising = _is_advertising(optional(message, "pushtype"))
+    sender = optional(message, "sender").strip()
+    links = _links(message.get("links"))
     has_lists = name == "lists"
     return Campaign(
-        text=text,
-        is_advertising=_IS_ADVERTISING[pushtype],
-        sender=optional(message, "sender").strip(),
-        links=_links(message.get("links")),
+        text,
+        is_advertising,
+        sender,
+        message.get("delay"),
+        [] if has_lists else [_recipient(item) for item in recipients],
+        _ids(recipients) if has_lists else None,
+        links,
         is_unicode=_is_on(message.get("unicode")),
-        recipients=() if has_lists else tuple([_recipient(item) for item in recipients]),
-        lists=_ids(recipients) if has_lists else None,
-        delay=message.get("delay"),
     )
+
+
+def _is_advertising(pushtype: str) -> bool:
+    found = _IS_ADVERTISING.get(pushtype.strip())
+    if found is None:
+        raise RefusedError("bad_parameter", "pushtype")
+    return found
 
 
 def _is_on(value: object) -> bool:

@@ -3,11 +3,10 @@
 from typing import Final
 
 from sms_sandbox.contract import Provider
-from sms_sandbox.providers.smsfactor import IDENTITY, auth, operations, routes, sample, states, webhooks
+from sms_sandbox.providers.smsfactor import IDENTITY, auth, campaigns, operations, routes, sample, states, webhooks
 from sms_sandbox.providers.smsfactor.accounts import operations as accounts
 from sms_sandbox.providers.smsfactor.accounts.webhook_settings import operations as webhook_settings
 from sms_sandbox.providers.smsfactor.dates import PARIS
-from sms_sandbox.providers.smsfactor.formats import documents
 from sms_sandbox.providers.smsfactor.formats.dialects import DIALECTS
 
 PROVIDER: Final = Provider(
@@ -15,7 +14,7 @@ PROVIDER: Final = Provider(
     routes=routes.ROUTES,
     not_found=routes.not_found,
     credentials=auth.shown,
-    read_ahead=documents.read,
+    read_ahead=campaigns.read_ahead,
     status_webhooks=webhooks.status_webhooks,
     reported_states=webhooks.REPORTED,
     deferred_report=webhooks.DEFERRED_REPORT,

@@ -1,9 +1,11 @@
 """Render campaigns, credits and errors to exact bytes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
+
+import msgspec
 
 from sms_sandbox.providers.smsfactor.errors import ANNEX, HTTP_ERRORS, UNDER_MODERATION, VERDICTS, RefusedError
 from sms_sandbox.providers.smsfactor.formats.answers import OK, AnswerStyle, alike, by_dialect, written
@@ -14,8 +16,7 @@ _TAG: Final = "<-----short----->"
 _AS_THEY_ARE: Final = "".join(chr(code) for code in range(0x21, 0x7F))
 
 
-@dataclass(slots=True, kw_only=True)  # not frozen, since that doubles what one costs, and each send has one
-class RecipientCounts:
+class RecipientCounts(msgspec.Struct):
     """How a campaign's recipients are counted, and what they cost in credits."""
 
     cost: int = 0

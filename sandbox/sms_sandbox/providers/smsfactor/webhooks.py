@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 from sms_sandbox.contract import Backend, DeferredReport, WebhookRequest
 from sms_sandbox.core.account import Account
@@ -78,7 +78,7 @@ def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookR
 
 
 def _deferred_values(change: StateChanged, account: Account) -> tuple[Any, ...] | None:
-    remembered = _remembered(change.message)
+    remembered: Any = change.message.details
     if _DLR in account.webhooks or remembered.data.webhooks:
         return None
     values = _of_change(change, remembered)
@@ -156,25 +156,27 @@ def balance_webhooks(account: Account, data: ProviderData, balance: int, now: in
 
 
 def _remembered(message: MtMessage) -> Remembered:
-    return cast("Remembered", message.details)
+    remembered: Any = message.details
+    return remembered  # type: ignore[no-any-return]  # each message of the provider has them
 
 
 def _of_change(change: StateChanged, remembered: Remembered) -> tuple[Any, ...]:
     """Return what the report of a change depends on, or an empty tuple if it is not reported."""
     message, place = change.message, 3 * change.nth
-    at, state, reason = message.steps[place : place + 3]
-    code = states.CODES[state, reason]
-    if code is None or not (state in ENDS or _is_new(change, code)):
+    steps = message.steps
+    state = steps[place + 1]
+    code = states.CODES[state, steps[place + 2]]
+    if code is None or not (state in ENDS or _is_new(code, steps, place)):
         return ()
     generated = generation(remembered.dialect)
-    return generated, at, code, message.to.text, remembered.gsmsmsid, message.provider_id
+    return generated, steps[place], code, message.to.text, remembered.gsmsmsid, message.provider_id
 
 
-def _is_new(change: StateChanged, code: Code) -> bool:
-    """Return whether no step before the change has its code, and it is not that of an unsent message."""
-    steps = change.message.steps
-    for place in range(1, 3 * change.nth, 3):
-        if states.CODES[steps[place], steps[place + 1]] is code:
+def _is_new(code: Code, steps: tuple[Any, ...], end: int) -> bool:
+    """Return whether no step before ``end`` has the code, and it is not that of an unsent message."""
+    # The newest first: a code that comes again is most often that of the step before.
+    for place in range(end - 3, -1, -3):
+        if states.CODES[steps[place + 1], steps[place + 2]] is code:
             return False
     return code is not _NOT_SENT
 

@@ -1,9 +1,10 @@
 """Sort a campaign's recipients into those sent to and those filtered out."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
 
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.providers.smsfactor.state import Infos, ProviderData
@@ -12,7 +13,7 @@ _SPACING: Final = re.compile(r"[\s.-]+")
 _NUMBER: Final = re.compile(r"(?:\+|00)?([1-9][0-9]{7,14})", re.ASCII)
 
 
-class Recipient(NamedTuple):
+class Recipient(msgspec.Struct, frozen=True):
     """A recipient as sent. An empty ``value`` is no number, an empty ``gsmsmsid`` is none."""
 
     value: str
@@ -21,11 +22,11 @@ class Recipient(NamedTuple):
     """A list contact's values, or None if the recipient is in no list."""
 
 
-@dataclass(slots=True)
-class Filtered:
+class Filtered(msgspec.Struct):
     """Sorted recipients."""
 
-    kept: dict[Msisdn, Recipient] = field(default_factory=dict)
+    total: int
+    kept: dict[Msisdn, Recipient]
     """By number, in the order of the request."""
 
     invalid: int = 0
@@ -33,14 +34,11 @@ class Filtered:
     blacklisted: int = 0
     npai: int = 0
 
-    @property
-    def total(self) -> int:
-        return len(self.kept) + self.invalid + self.duplicated + self.blacklisted + self.npai
 
-
-def filtered(recipients: Iterable[Recipient], data: ProviderData) -> Filtered:
+def filtered(recipients: Sequence[Recipient], data: ProviderData) -> Filtered:
     """Count each recipient once: as invalid, else as a duplicate of an earlier one, else as blacklisted or npai."""
-    result = Filtered()
+    kept: dict[Msisdn, Recipient] = {}
+    result = Filtered(len(recipients), kept)
     seen: set[Msisdn] = set()
     for recipient in recipients:
         number = number_in(recipient.value)
@@ -50,7 +48,12 @@ def filtered(recipients: Iterable[Recipient], data: ProviderData) -> Filtered:
             result.duplicated += 1
         else:
             seen.add(number)
-            _sort_in(result, number, recipient, data)
+            if number in data.blacklist:
+                result.blacklisted += 1
+            elif number in data.npai:
+                result.npai += 1
+            else:
+                kept[number] = recipient
     return result
 
 
@@ -59,12 +62,3 @@ def number_in(text: str) -> Msisdn | None:
     # Most numbers are written without spacing.
     match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(_SPACING.sub("", text))
     return Msisdn(match[1]) if match else None
-
-
-def _sort_in(result: Filtered, number: Msisdn, recipient: Recipient, data: ProviderData) -> None:
-    if number in data.blacklist:
-        result.blacklisted += 1
-    elif number in data.npai:
-        result.npai += 1
-    else:
-        result.kept[number] = recipient

@@ -1,6 +1,7 @@
 """Find the credentials of a request. A token has no login.
 
-If there are several, the order of the table decides; the first one counts even if it is wrong.
+If there are several, the Authorization header counts, else the order of the table decides; the first one counts even
+if it is wrong.
 """
 
 from collections.abc import Callable
@@ -19,7 +20,10 @@ def shown(request: HttpRequest) -> Credentials | None:
 
     Raise RefusedError for a document that cannot be read.
     """
-    for place in _PLACES:
+    authorization = request.fields.get("authorization")
+    if authorization:
+        return _authorized(authorization)
+    for place in _OTHER_PLACES:
         found = place(request)
         if found is not None:
             return found
@@ -31,15 +35,11 @@ def query(request: HttpRequest) -> dict[str, str]:
     return dict(forms.urlencoded(request.query))
 
 
-def _in_authorization(request: HttpRequest) -> Credentials | None:
-    """Return a Bearer token; any other scheme is a wrong token."""
-    authorization = request.header("Authorization")
-    return _authorized(authorization) if authorization else None
-
-
 @lru_cache(maxsize=256)
 def _authorized(authorization: str) -> Credentials:
-    """Return the credentials of a header, which all requests of a client share."""
+    """Return the token of a header, which all requests of a client share. Any other scheme than Bearer is a wrong
+    token.
+    """
     scheme, _, token = authorization.strip().partition(" ")
     return Credentials(None, token.strip() if scheme.lower() == "bearer" else "")
 
@@ -71,8 +71,7 @@ def _in_query(request: HttpRequest) -> Credentials | None:
     return _pair(values.get("username", ""), values.get("password", ""))
 
 
-_PLACES: Final[tuple[Callable[[HttpRequest], Credentials | None], ...]] = (
-    _in_authorization,
+_OTHER_PLACES: Final[tuple[Callable[[HttpRequest], Credentials | None], ...]] = (
     _token_in_query,
     _in_headers,
     _in_document,

@@ -15,7 +15,7 @@ def is_json(request: HttpRequest) -> bool:
 
     Documents sent are in that format, too.
     """
-    first = request.header("Accept")
+    first = request.fields.get("accept")
     if first is None or first == _JSON:
         return first is not None
     for media_range in _list(request, "accept"):
@@ -26,7 +26,7 @@ def is_json(request: HttpRequest) -> bool:
 
 
 def is_gzip(request: HttpRequest) -> bool:
-    if request.header("Accept-Encoding") is None:
+    if "accept-encoding" not in request.fields:
         return False
     for coding in _list(request, "accept-encoding"):
         name, _, weight = coding.partition(";")
