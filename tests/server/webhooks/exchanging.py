@@ -1,7 +1,9 @@
 """One request on a connection of its own, receivers that leave theirs open, and diallers in place of the loop's."""
 
 import asyncio
+import socket
 import ssl
+import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -56,6 +58,12 @@ async def error_of(call: WebhookRequest, addresses: tuple[str, ...] = LOOPBACK, 
     with pytest.raises(AttemptError) as caught:
         await exchange(call, addresses, dial)
     return str(caught.value)
+
+
+def reset(line: asyncio.Transport) -> None:
+    """End a connection with a reset."""
+    line.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    line.abort()
 
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK"

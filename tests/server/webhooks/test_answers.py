@@ -98,6 +98,20 @@ def test_connection_is_open_behind_a_whole_answer_that_does_not_close_it(answer:
     assert found.leaves_open is leaves_open
 
 
+def test_bytes_behind_an_answer_that_ends_with_a_piece_of_the_parser_close_the_connection() -> None:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    answer = head + b"%x\r\n" % (length := 16 * 1024 - len(head) - len(b"3fc0\r\n\r\n0\r\n\r\n"))
+    answer += b"x" * length + b"\r\n0\r\n\r\n"
+    assert len(answer) == 16 * 1024
+    found = [AnswerReader("GET").feed(answer + more) for more in (b"", b"more")]
+    assert [one and one.leaves_open for one in found] == [True, False]
+
+
+def test_switch_of_protocols_in_pieces_is_named() -> None:
+    answer = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"
+    assert read(answer, [1]) == "answered with 101 Switching Protocols, for which the webhook does not ask"
+
+
 def test_answer_to_head_has_no_body() -> None:
     assert AnswerReader("HEAD").feed(HEAD) == WebhookAnswer(200, b"", leaves_open=True)
 

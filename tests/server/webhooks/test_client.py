@@ -237,8 +237,18 @@ async def test_webhooks_of_one_message_share_a_connection_to_a_receiver_that_lea
             desk.engine.network.set_state(next(iter(desk.engine.messages)), state)
         desk.client.make(desk.engine.webhooks.take_attempts())
         await desk.settled()
+        [first, *_] = desk.engine.webhooks.recent
+        count = sum(map(len, taking.got))
+        desk.engine.webhooks.resend(first)
+        desk.client.make(desk.engine.webhooks.take_attempts())
+        [receiver] = desk.client._receivers.values()
+        assert receiver.under_way == 0  # the answer that is being made goes first
+        await desk.settled()
+        assert sum(map(len, taking.got)) == count + 1
         assert [outcome.status for outcome in desk.outcomes] == [200] * len(desk.outcomes)
-        assert [[data.rpartition(b" ")[2] for data in line] for line in taking.got[-1:]] == [[b"gone", b"there"]]
+        assert [[data.rpartition(b" ")[2] for data in line] for line in taking.got[-1:]] == [
+            [b"gone", b"there", b"there"]
+        ]
         await desk.client.close()
 
 
@@ -264,19 +274,25 @@ async def test_close_breaks_off_what_is_under_way_and_what_waits() -> None:
         desk.fire(MessageState.SENT, MessageState.DELIVERED)
         settling = asyncio.ensure_future(desk.client.settle())
         await until(lambda: sum(map(len, taking.got)) == MOST_AT_A_TIME)
-        dialling = Desk("http://127.0.0.1:1/", dial=forever)
+        ended = asyncio.Event()
+
+        async def dial(*_: Any, **__: Any) -> tuple[asyncio.BaseTransport, ReceiverConnection]:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.set()
+            raise AssertionError
+
+        dialling = Desk("http://127.0.0.1:1/", dial=dial)
         dialling.deliver()
+        await asyncio.sleep(0)
         await asyncio.sleep(0)
         for one in (desk, dialling):
             await one.client.close()
             assert (one.client.in_flight, one.outcomes) == (0, [])
+        assert ended.is_set()
         await settling
         await until(lambda: not taking.lines)
-
-
-async def forever(*_: Any, **__: Any) -> tuple[asyncio.BaseTransport, ReceiverConnection]:
-    await asyncio.Event().wait()
-    raise AssertionError
 
 
 async def test_settle_gives_up_after_its_time() -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import struct
 from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
@@ -10,7 +9,7 @@ from typing import cast
 import pytest
 from sms_sandbox.server.webhooks.answers import WebhookAnswer
 from sms_sandbox.server.webhooks.client import dialled
-from sms_sandbox.server.webhooks.connection import ReceiverConnection, Result
+from sms_sandbox.server.webhooks.connection import DOUBT, ReceiverConnection, Result
 from sms_sandbox.server.webhooks.dialling import connected
 from sms_sandbox.server.webhooks.failures import AttemptError, UnreadRequestError
 from sms_sandbox.wire.exchange import HttpRequest
@@ -23,6 +22,7 @@ from tests.server.webhooks.exchanging import (
     error_of,
     exchange,
     lasting_receiver,
+    reset,
     result_on,
     webhook,
 )
@@ -40,11 +40,6 @@ def abort(line: asyncio.Transport) -> None:
 
 async def connected_to(taking: LastingReceiver) -> ReceiverConnection:
     return await connected(webhook(taking.port).to, LOOPBACK, dialled, PATIENCE)
-
-
-def reset(line: asyncio.Transport) -> None:
-    line.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    line.abort()
 
 
 @pytest.mark.parametrize(
@@ -141,14 +136,63 @@ async def test_second_request_on_a_connection_that_was_closed_before_is_unread()
         assert isinstance(await result_on(connection, SECOND), UnreadRequestError)
 
 
-async def test_second_request_that_was_read_and_not_answered_is_not_unread() -> None:
+async def test_second_request_that_was_read_and_not_answered_is_not_unread(watch: Watch) -> None:
     async with lasting_receiver() as taking:
         connection = await connected_to(taking)
         await result_on(connection, FIRST)
         taking.react = close
-        result = await result_on(connection, SECOND)
+        second = asyncio.ensure_future(result_on(connection, SECOND))
+        await until(lambda: not taking.lines)
+        await watch.goes_on()
+        await watch.goes_on(DOUBT)
+        result = await second
         assert (type(result), str(result)) == (AttemptError, "closed without an answer")
         assert taking.got == [[FIRST.to_bytes(), SECOND.to_bytes()]]
+
+
+async def test_second_request_to_a_receiver_that_ends_in_two_steps_is_known_to_be_unread(watch: Watch) -> None:
+    async with lasting_receiver() as taking:
+        taking.react = answer_and(lambda line: line.pause_reading())
+        connection = await connected_to(taking)
+        await result_on(connection, FIRST)
+        second = asyncio.ensure_future(result_on(connection, SECOND))
+        await watch.goes_on()
+        taking.lines[0].write_eof()
+        await watch.goes_on()
+        assert not second.done()
+        taking.lines[0].abort()
+        await watch.goes_on(DOUBT)
+        assert isinstance(await second, UnreadRequestError)
+
+
+async def test_second_request_in_doubt_that_is_broken_off_gets_no_result(watch: Watch) -> None:
+    async with lasting_receiver() as taking:
+        connection = await connected_to(taking)
+        await result_on(connection, FIRST)
+        taking.react = close
+        second = asyncio.ensure_future(result_on(connection, SECOND))
+        await until(lambda: not taking.lines)
+        await watch.goes_on()
+        connection.abort()
+        await watch.goes_on(DOUBT)
+        assert not second.done()
+        second.cancel()
+
+
+async def test_first_part_of_a_later_answer_is_acknowledged_at_once() -> None:
+    head, body = OK[:-2], OK[-2:]
+    async with lasting_receiver() as taking:
+        connection = await connected_to(taking)
+        await result_on(connection, FIRST)
+        taking.answer = head
+        second = asyncio.ensure_future(result_on(connection, SECOND))
+        await until(lambda: connection._reader is not None)
+        assert connection._transport is not None
+        line = connection._transport.get_extra_info("socket")
+        assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK) == 1
+        taking.lines[0].write(body)
+        assert isinstance(await second, WebhookAnswer)
+        connection.close()
 
 
 async def test_bytes_without_a_request_end_the_connection_and_are_reported() -> None:

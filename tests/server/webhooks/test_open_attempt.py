@@ -13,7 +13,7 @@ from sms_sandbox.front_door.contexts import Contexts
 from sms_sandbox.front_door.names import PermittedNames
 from sms_sandbox.server.webhooks import dialling
 from sms_sandbox.server.webhooks.client import dialled
-from sms_sandbox.server.webhooks.connection import LIFE
+from sms_sandbox.server.webhooks.connection import DOUBT, LIFE
 from sms_sandbox.server.webhooks.guard import WebhookGuard
 from sms_sandbox.server.webhooks.open_attempt import Line, OpenAttempt, leaves_open
 from sms_sandbox.server.webhooks.receivers import Receiver
@@ -24,7 +24,7 @@ from sms_sandbox.wire.urls import Url
 from tests.front_door.handshake import client_context
 from tests.making import a_message
 from tests.running import Watch, until
-from tests.server.webhooks.exchanging import OK, LastingReceiver, lasting_receiver
+from tests.server.webhooks.exchanging import OK, LastingReceiver, lasting_receiver, reset
 
 
 class Attempts:
@@ -96,19 +96,18 @@ async def test_connection_that_one_side_closes_is_not_used_again(
         assert [len(requests) for requests in taking.got] == [1, 1, 1]
 
 
-async def test_connection_with_tls_is_checked_once_and_used_again(
-    watch: Watch, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_connection_with_tls_is_checked_and_used_once(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
     authority = Authority.make(PermittedNames.of(["app.test"]), utc(time.time()))
     monkeypatch.setattr(dialling, "_context", lambda: client_context(authority.root_pem))
     context = Contexts(authority, lambda _: None).initial("127.0.0.1")
     async with lasting_receiver(context) as taking:
         attempts = Attempts(taking, watch, "app.test")
         attempts.to = replace(attempts.to, scheme="https")
-        await attempts.see_the_receiver_last()
         for _ in range(2):
             assert (await attempts.outcome()).status == 200
-        assert [len(requests) for requests in taking.got] == [1, 2]
+            assert attempts.receiver.take("http") is None
+            await watch.goes_on(LIFE)
+        assert [len(requests) for requests in taking.got] == [1, 1]
         monkeypatch.setattr(dialling, "_context", ssl.create_default_context)
         attempts.receiver.close()
         error = (await attempts.outcome()).error
@@ -138,7 +137,11 @@ async def test_request_that_was_read_and_not_answered_is_sent_once(watch: Watch)
         await attempts.see_the_receiver_last()
         assert (await attempts.outcome()).status == 200
         taking.react = lambda line: line.close()
-        assert (await attempts.outcome()).error == "closed without an answer"
+        ending = asyncio.ensure_future(attempts.outcome())
+        await until(lambda: not taking.lines)
+        await watch.goes_on()
+        await watch.goes_on(DOUBT)
+        assert (await ending).error == "closed without an answer"
         assert [len(requests) for requests in taking.got] == [1, 2]
 
 
@@ -153,6 +156,14 @@ async def test_request_that_cannot_be_written_ends_as_not_reached(watch: Watch) 
             assert outcome.error is not None
             assert outcome.error.startswith("not reached: ")
         assert [len(requests) for requests in taking.got] == [1, 1, 0]
+
+
+async def test_first_request_of_a_connection_that_is_reset_is_sent_once(watch: Watch) -> None:
+    async with lasting_receiver() as taking:
+        taking.react = reset
+        attempts = Attempts(taking, watch)
+        assert (await attempts.outcome()).error == "the connection broke: connection reset by peer"
+        assert [len(requests) for requests in taking.got] == [1]
 
 
 LENGTH = ("Content-Length", "2")

@@ -37,7 +37,7 @@ class Receiver:
     def take(self, scheme: str) -> ReceiverConnection | None:
         """Return an open connection for the next request, or None if a new one is needed."""
         idle = self._idle
-        if not self._is_lasting or not idle or idle[-1].scheme != scheme:
+        if not self._is_lasting or not idle or scheme != "http":
             return None
         connection = idle.pop()
         connection.on_lost = None
@@ -48,9 +48,11 @@ class Receiver:
         self._connections.add(connection)
 
     def keep(self, connection: ReceiverConnection) -> None:
-        """Keep a connection for the next request, if it has time left."""
-        now = asyncio.get_running_loop().time()
-        if connection.expires_at <= now or connection.is_writing or len(self._idle) == MOST_AT_A_TIME:
+        """Keep a connection in clear for the next request, if it has time left."""
+        if connection.scheme != "http" or connection.is_writing or len(self._idle) == MOST_AT_A_TIME:
+            self.drop(connection)
+            return
+        if connection.expires_at <= asyncio.get_running_loop().time():
             self.drop(connection)
             return
         connection.on_lost = self._lose
