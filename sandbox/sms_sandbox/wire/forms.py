@@ -16,10 +16,6 @@ _MEANT_OTHERWISE: Final = (b"=", b"\r", b"\n")
 _QUOTED: Final = bytes.maketrans(b"%", b"=")
 _ESCAPE_LENGTH: Final = len("%xx")
 
-_HEX: Final = "0123456789abcdefABCDEF"
-_ASCII: Final = {high + low: chr(int(high + low, 16)) for high in _HEX for low in _HEX if high in "01234567"}
-"""The characters of ASCII by the two digits of their escapes."""
-
 Pairs = list[tuple[str, str]]
 
 Unescaped = str | bytes
@@ -69,14 +65,17 @@ def split_pairs(raw: bytes) -> list[tuple[bytes, bytes]]:
 
 
 def _text_without_escapes(text: str) -> Unescaped:
-    """Return what an ASCII text with escapes stands for; most have few, of ASCII."""
-    if len(text) < _LONG:
-        first, *rest = text.split("%")
+    """Return what an ASCII text with escapes stands for."""
+    raw = text.encode("ascii")
+    if len(raw) < _LONG:
         try:
-            return first + "".join([_ASCII[after[:2]] + after[2:] for after in rest])
-        except KeyError:  # an escape is broken, or beyond ASCII
+            # Python's own escapes are decoded at once, whatever their number.
+            found = raw.replace(b"\\", b"\\\\").replace(b"%", b"\\x").decode("unicode_escape")
+        except UnicodeDecodeError:  # an escape is broken
             pass
-    return _without_escapes(text.encode("ascii"))
+        else:
+            return found if found.isascii() else found.encode("latin-1")
+    return _without_escapes(raw)
 
 
 def unescaped_pairs(raw: bytes) -> list[tuple[Unescaped, Unescaped]]:

@@ -11,6 +11,7 @@ from sms_sandbox.providers.smsmode.errors import SmsModeError
 from sms_sandbox.providers.smsmode.requests import endpoints, forms
 from sms_sandbox.providers.smsmode.requests.endpoints import Endpoint
 from sms_sandbox.providers.smsmode.requests.forms import Form
+from sms_sandbox.providers.smsmode.state import ProviderData
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 
@@ -21,6 +22,8 @@ class AuthenticatedRequest:
     account: Account
     form: Form
     http: HttpRequest
+    kept: ProviderData
+    """smsMode's own data of the account."""
 
 
 Action = Callable[[AuthenticatedRequest, Backend], HttpResponse]
@@ -52,10 +55,11 @@ def _read(call: Endpoint, request: HttpRequest, backend: Backend) -> Authenticat
     form = request.parsed(forms.read)
     credentials = forms.credentials(form, call.logins)
     account = backend.authenticate(credentials)
-    if credentials.login is None and state.is_revoked(account, credentials.secret, backend):
+    kept = backend.provider_data(account, ProviderData)
+    if credentials.login is None and kept.organisation and state.is_revoked(kept.organisation, credentials.secret):
         raise RefusedCredentialsError
     if request.is_oversized:
         # Without its body, the request has only a part of what was sent.
         raise SmsModeError("too_large")
     call.check(form)
-    return AuthenticatedRequest(account, form, request)
+    return AuthenticatedRequest(account, form, request, kept)

@@ -1,7 +1,7 @@
 """Turn the parameters of a send into commands. Module ``requests.endpoints`` has checked each parameter by itself."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from sms_sandbox.core.account import Credentials
@@ -12,13 +12,21 @@ from sms_sandbox.providers.smsmode.errors import SmsModeError
 from sms_sandbox.providers.smsmode.requests import endpoints, forms, numbers
 from sms_sandbox.providers.smsmode.requests.forms import Form
 from sms_sandbox.providers.smsmode.state import Details
-from sms_sandbox.providers.smsmode.text import LATIN, MOST_PARTS, UNICODE, Script, Stop, writable
+from sms_sandbox.providers.smsmode.text import LATIN, MOST_PARTS, UNICODE, Script, Stop, is_short, writable
 from sms_sandbox.wire.exchange import HttpRequest
 
 DEFAULT_SENDER: Final = SenderId(state.DEFAULT_SENDER)
 
 _PARTS_OFFERED: Final = {str(number): number for number in range(1, MOST_PARTS + 1)}
 _STOPS_OFFERED: Final = {stop.value: stop for stop in Stop}
+_OPTIONS: Final = frozenset(
+    {
+        *("classe_msg", "emetteur", "date_envoi", "nbr_msg", "stop"),
+        *("notification_url", "notification_url_reponse", "refClient"),
+    }
+)
+"""The parameters of sendSMS.do besides credentials, recipients and a text; most requests have none of them."""
+
 _MOST_RECIPIENTS_IN_GET: Final = 300
 _LONGEST_REFERENCE: Final = 40
 _NEVER: Final = Stop.NEVER
@@ -31,17 +39,20 @@ Groups = Mapping[str, Mapping[str, Address]]
 """The contacts of each group of the account, by the group's name and the contact's number."""
 
 
-@dataclass(slots=True, kw_only=True)  # not frozen, since that doubles what one costs
+@dataclass(slots=True)  # not frozen, since that doubles what one costs
 class Send:
     recipients: tuple[Address, ...]
     text: str
     script: Script
-    most_parts: int
-    stop: Stop
-    sender: SenderId
-    send_at: int | None
-    takes_replies: bool
-    details: Details
+    parts: tuple[str, ...] = ()
+    """The parts of the text, if they are known already, else none."""
+
+    most_parts: int = MOST_PARTS
+    stop: Stop = _NEVER
+    sender: SenderId = DEFAULT_SENDER
+    send_at: int | None = None
+    takes_replies: bool = False
+    details: Details = field(default_factory=Details)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +89,19 @@ def shown(request: HttpRequest) -> Credentials | None:
 
 def send(form: Form, method: str, groups: Groups) -> Send:
     """Return the command of sendSMS.do. Raise SmsModeError."""
-    is_unicode = form.text("classe_msg") == _UNICODE
     recipients = _recipients(form, method) or _group(form, groups)
+    if _OPTIONS.isdisjoint(form.values):
+        return _without_options(form, recipients)
+    is_unicode = form.text("classe_msg") == _UNICODE
     text = form.beginning("message", "utf-8") if is_unicode else writable(form.beginning("message"))
     return _send(form, Line(recipients, text), UNICODE if is_unicode else LATIN)
+
+
+def _without_options(form: Form, recipients: tuple[Address, ...]) -> Send:
+    text = form.values.get("message", "")
+    if isinstance(text, str) and is_short(text):
+        return Send(recipients, text, LATIN, (text,))
+    return Send(recipients, writable(form.beginning("message")), LATIN)
 
 
 def batch(form: Form, lines: Iterable[Line]) -> list[Send]:

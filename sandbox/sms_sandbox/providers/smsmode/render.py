@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from sms_sandbox.core.time.instants import DAY, LATEST
+from sms_sandbox.core.time.instants import DAY, LATEST, SECOND
 from sms_sandbox.providers.smsmode import dates, states
 from sms_sandbox.providers.smsmode.errors import KEY_STATUSES, UNROUTED, line
 from sms_sandbox.providers.smsmode.states import Status
@@ -128,14 +128,14 @@ def _lines(text: str, now: int, fact: str) -> HttpResponse:
 
 
 def _answer(status: int, content_type: str, body: bytes, now: int, fact: str, extra: Headers = ()) -> HttpResponse:
-    return HttpResponse(status, _headers(date_header(now), content_type, len(body), extra), body, fact)
+    return HttpResponse(status, _headers(now // SECOND, content_type, len(body), extra), body, fact)
 
 
 @lru_cache(maxsize=512)
-def _headers(date: str, content_type: str, length: int, extra: Headers) -> Headers:
+def _headers(second: int, content_type: str, length: int, extra: Headers) -> Headers:
     """Return the headers of an answer, which those of one second and one length share."""
     return (
-        ("Date", date),
+        ("Date", date_header(second * SECOND)),
         *extra,
         ("Content-Type", content_type),
         ("Content-Length", str(length)),

@@ -63,9 +63,10 @@ def _deferred_values(change: StateChanged, account: Account) -> tuple[Any, ...] 
     kept = state.details_of(change.message)
     if kept.report_url or STATUS in account.webhooks:
         return None
-    if kept.rest is not None:
-        return rest_webhooks.deferred_values(kept.rest, change, account)
-    return _of_change(change, kept)
+    rest = kept.rest
+    if rest is None:
+        return _of_change(change, kept)
+    return None if rest.channel.status_url else rest_webhooks.of_change(rest, change, account)
 
 
 def _deferred_request(values: tuple[Any, ...], address: str) -> WebhookRequest:

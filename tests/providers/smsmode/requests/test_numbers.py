@@ -1,6 +1,8 @@
 """Test how smsMode reads recipients."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sms_sandbox.core.message import Address
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.providers.smsmode.requests.numbers import is_french, recipients
@@ -46,6 +48,13 @@ def test_number_is_kept_in_international_form(written: str, number: str) -> None
 )
 def test_impossible_number_is_kept_as_written(written: str) -> None:
     assert recipients(f" {written} ") == (Address(written, None),)
+
+
+@given(
+    st.from_regex(r"[+ ]{0,2}0{0,2}[1-9][0-9]{5,16}\s?", fullmatch=True) | st.text(st.sampled_from("+0369,. \xa0٣"))
+)
+def test_number_alone_is_read_as_the_one_of_a_list(listed: str) -> None:
+    assert recipients(listed) == recipients(f"{listed},")
 
 
 def test_empty_entries_of_a_list_are_skipped() -> None:

@@ -1,10 +1,13 @@
 """Test the send call: its parameters and its refusals."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from urllib.parse import quote, quote_plus
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.text.segments import Encoding
@@ -12,7 +15,9 @@ from sms_sandbox.core.time.instants import from_datetime
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings, EngineSettings
 from sms_sandbox.fidelity import ledger
-from sms_sandbox.providers.smsmode import PROVIDER
+from sms_sandbox.providers.smsmode import PROVIDER, parse
+from sms_sandbox.providers.smsmode.requests.forms import Form
+from sms_sandbox.providers.smsmode.text import LATIN, MOST_PARTS, carried, parts
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 from tests.examples import MORNING, Example, play
@@ -404,3 +409,41 @@ def test_other_path_is_unknown(engine: Engine, path: bytes) -> None:
     answer = engine.exchange(HttpRequest("GET", path))
     assert answer is not None
     assert (answer.status, answer.fact) == (404, "error.unknown_route")
+
+
+# Texts without options, which are read without a look for any
+
+
+SHORT = st.text(st.sampled_from("aZ9 \n\x80È€[çα日"), max_size=8)
+TEXTS = st.one_of(SHORT, SHORT.map(lambda text: text * 40), st.text())
+ASCII = TEXTS.map(lambda text: text.encode("ascii", "ignore").decode())
+
+
+@given(ASCII | TEXTS.map(lambda text: text.encode("iso8859-15", "replace")))
+def test_text_without_options_is_read_as_one_with_empty_options(value: str | bytes) -> None:
+    values = {"message": value, "numero": "0639980001"}
+    plain = parse.send(Form(values, "iso8859-15"), "GET", {})
+    general = parse.send(Form({**values, "nbr_msg": ""}, "iso8859-15"), "GET", {})
+    assert replace(plain, parts=()) == general
+    if plain.parts:
+        assert plain.parts == parts(carried(plain.text, LATIN), "", LATIN, MOST_PARTS)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("classe_msg", "4"),
+        ("emetteur", "Shop"),
+        ("date_envoi", "05012027-10:00"),
+        ("nbr_msg", "1"),
+        ("stop", "2"),
+        ("notification_url", "http://a.example"),
+        ("notification_url_reponse", "http://a.example"),
+        ("refClient", "r-1"),
+    ],
+)
+def test_option_is_read_where_it_is_given(engine: Engine, name: str, value: str) -> None:
+    usual = sent(engine, f"message={'x' * 200}")
+    changed = sent(engine, f"message={'x' * 200}&{name}={value}")
+    looked_at = ("segments", "sender", "send_at", "takes_replies", "details")
+    assert any(getattr(usual, field) != getattr(changed, field) for field in looked_at)

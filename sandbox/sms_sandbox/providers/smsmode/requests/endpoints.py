@@ -27,7 +27,7 @@ class Rule:
     is_required: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Endpoint:
     """Describe one call."""
 
@@ -39,12 +39,22 @@ class Endpoint:
     logins: tuple[str, ...] = ("pseudo",)
     """The parameters that may hold the login."""
 
-    @property
-    def name(self) -> str:
-        return _name_in(self.path)
+    name: str = field(init=False)
+    required: tuple[str, ...] = field(init=False)
+    """The parameters that each request has."""
+
+    limited: frozenset[str] = field(init=False)
+    """The parameters of which not every value is acceptable."""
+
+    def __post_init__(self) -> None:
+        self.name = _name_in(self.path)
+        self.required = tuple([name for name, rule in self.parameters.items() if rule.is_required])
+        self.limited = frozenset([name for name, rule in self.parameters.items() if rule.fits is not None])
 
     def check(self, form: Form) -> None:
         """Check each parameter by itself. Raise SmsModeError."""
+        if all(map(form.values.get, self.required)) and self.limited.isdisjoint(form.values):
+            return
         for name, rule in self.parameters.items():
             if not form.has(name):
                 if rule.is_required:

@@ -58,8 +58,11 @@ def read(request: HttpRequest) -> Form:
     if request.method == "POST" and request.content_type == _FORM:
         pairs += unescaped_pairs(request.body)
     # Reversed, so that of two values the first one stays.
-    values = {decoded(name, _DEFAULT_CHARSET): value for name, value in reversed(pairs)}
-    return Form(values, charset_in(request.header("Content-Type") or ""))
+    values = {
+        name if isinstance(name, str) else name.decode(_DEFAULT_CHARSET): value for name, value in reversed(pairs)
+    }
+    declared = request.fields.get("content-type")
+    return Form(values, charset_in(declared) if declared else _DEFAULT_CHARSET)
 
 
 def charset_in(content_type: str) -> str:

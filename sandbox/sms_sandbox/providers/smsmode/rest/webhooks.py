@@ -25,14 +25,9 @@ def status(kind: str, change: StateChanged, account: Account) -> Sequence[Webhoo
     kept = state.details_of(change.message)
     rest = state.rest_details(kept)
     address = kept.report_url or rest.channel.status_url or account.webhooks.get(kind, "")
-    values = _of_change(rest, change, account) if address else ()
+    values = of_change(rest, change, account) if address else ()
     url = urls.parse(address) if values else None
     return () if url is None else (_report(kind, url, *values),)
-
-
-def deferred_values(rest: state.RestDetails, change: StateChanged, account: Account) -> tuple[Any, ...] | None:
-    """See DeferredReport; the account and the message have no address of their own."""
-    return None if rest.channel.status_url else _of_change(rest, change, account)
 
 
 def deferred_request(kind: str, values: tuple[Any, ...], address: str) -> WebhookRequest:
@@ -41,7 +36,7 @@ def deferred_request(kind: str, values: tuple[Any, ...], address: str) -> Webhoo
     return _report(kind, url, *values)
 
 
-def _of_change(rest: state.RestDetails, change: StateChanged, account: Account) -> tuple[Any, ...]:
+def of_change(rest: state.RestDetails, change: StateChanged, account: Account) -> tuple[Any, ...]:
     """Return what the delivery report of a change depends on, or an empty tuple if it is not reported."""
     message = change.message
     if not states.is_reported(message.steps, change.nth):

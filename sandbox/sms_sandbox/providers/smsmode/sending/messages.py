@@ -1,6 +1,6 @@
 """Send texts, files of texts, and voice messages."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.account import credits_for
@@ -9,7 +9,7 @@ from sms_sandbox.core.message import Address
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.text.segments import encoding_of
-from sms_sandbox.providers.smsmode import ids, parse, render, state, text
+from sms_sandbox.providers.smsmode import ids, parse, render, text
 from sms_sandbox.providers.smsmode.auth import AuthenticatedRequest
 from sms_sandbox.providers.smsmode.requests import numbers
 from sms_sandbox.providers.smsmode.sending import batch
@@ -21,7 +21,7 @@ _BLACKLISTED = FailureReason.BLACKLISTED
 
 
 def send(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:
-    kept = state.provider_data(request.account, backend)
+    kept = request.kept
     command = parse.send(request.form, request.http.method, kept.groups)
     sms_id = _draw_id(request, backend, "send", command.recipients, command.text)
     return _submit(request, backend, _outgoing(command, sms_id, kept.blacklist))
@@ -29,16 +29,16 @@ def send(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:
 
 def send_batch(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:
     """Send all lines of a file as one campaign."""
-    blacklist = state.provider_data(request.account, backend).blacklist
+    blacklist = request.kept.blacklist
     commands = parse.batch(request.form, batch.lines(request.http))
     everybody = [address for command in commands for address in command.recipients]
-    sms_id = _draw_id(request, backend, "batch", everybody, "\n".join(command.text for command in commands))
+    sms_id = _draw_id(request, backend, "batch", everybody, brief("\n".join(command.text for command in commands)))
     return _submit(request, backend, [one for command in commands for one in _outgoing(command, sms_id, blacklist)])
 
 
 def send_voice(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:
     command = parse.voice(request.form, request.http.method)
-    sms_id = _draw_id(request, backend, "voice", command.recipients, command.text)
+    sms_id = _draw_id(request, backend, "voice", command.recipients, brief(command.text))
     return _submit(
         request,
         backend,
@@ -61,10 +61,10 @@ def send_voice(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:
 
 
 def _draw_id(
-    request: AuthenticatedRequest, backend: Backend, what: str, recipients: Iterable[Address], words: str
+    request: AuthenticatedRequest, backend: Backend, what: str, recipients: Sequence[Address], words: str
 ) -> str:
-    listed = ",".join([address.text for address in recipients])
-    return ids.draw(backend, request.account, what, listed, brief(words))
+    listed = recipients[0].text if len(recipients) == 1 else ",".join([address.text for address in recipients])
+    return ids.draw(backend, request.account, what, listed, words)
 
 
 def _submit(request: AuthenticatedRequest, backend: Backend, messages: Sequence[Outgoing]) -> HttpResponse:
@@ -75,14 +75,28 @@ def _submit(request: AuthenticatedRequest, backend: Backend, messages: Sequence[
 
 def _outgoing(command: parse.Send, sms_id: str, blacklist: Collection[Msisdn | None]) -> list[Outgoing]:
     """Return one message for each recipient."""
-    parts: dict[bool, tuple[str, ...]] = {}
+    made: dict[bool, tuple[str, ...]] = {}
     messages = []
     for address in command.recipients:
         is_french = numbers.is_french(address)
-        if is_french not in parts:
-            parts[is_french] = _parts(command, is_french=is_french)
-        refused_for = _BLACKLISTED if address.msisdn in blacklist else None
-        messages.append(_message(command, address, parts[is_french], sms_id, refused_for, is_french=is_french))
+        parts = command.parts or made.get(is_french)
+        if parts is None:
+            parts = made[is_french] = _parts(command, is_french=is_french)
+        messages.append(
+            Outgoing(
+                address,
+                parts[0] if len(parts) == 1 else "".join(parts),
+                command.script.encoding,
+                parts,
+                sms_id,
+                command.sender,
+                credits_for(len(parts)),
+                command.details,
+                command.takes_replies and is_french,
+                _BLACKLISTED if address.msisdn in blacklist else None,
+                command.send_at,
+            )
+        )
     return messages
 
 
@@ -90,27 +104,3 @@ def _parts(command: parse.Send, *, is_french: bool) -> tuple[str, ...]:
     ending = text.mention(command.text, command.script, command.stop, is_french=is_french)
     words = text.carried(command.text, command.script)
     return text.parts(words, ending, command.script, command.most_parts)
-
-
-def _message(
-    command: parse.Send,
-    address: Address,
-    parts: tuple[str, ...],
-    sms_id: str,
-    refused_for: FailureReason | None,
-    *,
-    is_french: bool,
-) -> Outgoing:
-    return Outgoing(
-        to=address,
-        text=parts[0] if len(parts) == 1 else "".join(parts),
-        encoding=command.script.encoding,
-        segments=parts,
-        provider_id=sms_id,
-        sender=command.sender,
-        cost=credits_for(len(parts)),
-        send_at=command.send_at,
-        takes_replies=command.takes_replies and is_french,
-        refused_for=refused_for,
-        details=command.details,
-    )
