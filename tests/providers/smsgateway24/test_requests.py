@@ -15,10 +15,12 @@ from sms_sandbox.engine.devices import DeviceChange
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import AccountSettings
 from sms_sandbox.providers.smsgateway24 import PROVIDER, errors, parse
+from sms_sandbox.providers.smsgateway24.parameters import parameters_of
 from sms_sandbox.providers.smsgateway24.sending import FIRST_SMS_ID
 from sms_sandbox.providers.smsgateway24.state import Details
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.wire.forms import urlencoded as urlencoded_pairs
 
 from tests.examples import MORNING
 from tests.providers.smsgateway24.asking import (
@@ -132,6 +134,15 @@ def test_empty_recipients_between_commas_are_ignored(engine: Engine) -> None:
     newest, oldest = engine.messages
     assert (oldest.to.text, newest.to.text) == ("+33639980001", "+33639980002")
     assert (oldest.provider_id, newest.provider_id) == (str(FIRST_SMS_ID), str(FIRST_SMS_ID + 1))
+
+
+@given(
+    st.lists(st.sampled_from([b"a", b"b", b"=", b"&", b"+", b"%", b"%41", b"%C3%A9", b"%ff", b"\xc3\xa9", b"\xff"]))
+)
+def test_form_has_the_last_value_of_each_name(pieces: list[bytes]) -> None:
+    body = b"".join(pieces)
+    request = HttpRequest("POST", b"/getdata/addsms?b=of+the+query", FORM, body)
+    assert parameters_of(request) == dict(urlencoded_pairs(body, errors="surrogateescape")) | {"b": "of the query"}
 
 
 @given(st.from_regex(r"\+{0,2}0{0,2}[0-9]{5,17}", fullmatch=True) | st.text("+0123456() -.", min_size=1, max_size=9))

@@ -168,8 +168,7 @@ def _of_change(change: StateChanged, remembered: Remembered) -> tuple[Any, ...]:
     code = states.CODES[state, steps[place + 2]]
     if code is None or not (state in ENDS or _is_new(code, steps, place)):
         return ()
-    generated = generation(remembered.dialect)
-    return generated, steps[place], code, message.to.text, remembered.gsmsmsid, message.provider_id
+    return remembered.dialect, steps[place], code, message.to.text, remembered.gsmsmsid, message.provider_id
 
 
 def _is_new(code: Code, steps: tuple[Any, ...], end: int) -> bool:
@@ -181,11 +180,11 @@ def _is_new(code: Code, steps: tuple[Any, ...], end: int) -> bool:
     return code is not _NOT_SENT
 
 
-def _fact_of_dlr(generated: str, *_: object) -> str:
-    return f"webhook.dlr.{generated}"
+def _fact_of_dlr(dialect: str, *_: object) -> str:
+    return f"webhook.dlr.{generation(dialect)}"
 
 
-def _report(generated: str, at: int, code: Code, to: str, message_id: str | None, campaign: str) -> dict[str, object]:
+def _report(dialect: str, at: int, code: Code, to: str, message_id: str | None, campaign: str) -> dict[str, object]:
     report: dict[str, object] = {
         "date": dates.write(at),
         "status": code.value,
@@ -193,7 +192,7 @@ def _report(generated: str, at: int, code: Code, to: str, message_id: str | None
         "message_id": message_id,
         "campaign_id": campaign,
     }
-    if generated == CURRENT:
+    if generation(dialect) == CURRENT:
         report["country_code"] = country_of(to)
     return report
 

@@ -6,7 +6,7 @@ from typing import Final
 from sms_sandbox.providers.smsgateway24.errors import RefusedError
 from sms_sandbox.wire import form_data, json_text
 from sms_sandbox.wire.exchange import HttpRequest
-from sms_sandbox.wire.forms import Pairs, urlencoded
+from sms_sandbox.wire.forms import unescaped_pairs
 
 Parameters = dict[str, str]
 """A value that is no text (a byte that is not UTF-8, an object or array of JSON) contains a lone surrogate, which no
@@ -92,21 +92,29 @@ def _has_json(request: HttpRequest) -> bool:
 
 
 def _query_and_body(request: HttpRequest) -> Parameters:
-    given, query = dict(_of_body(request)), request.query
+    given, query = _of_body(request), request.query
     if query:
-        given.update(urlencoded(query, errors=_KEEP_BYTES))
+        given.update(_of_form(query))
     return given
 
 
-def _of_body(request: HttpRequest) -> Pairs:
+def _of_body(request: HttpRequest) -> Parameters:
     if request.method != "POST":
-        return []
+        return {}
     content_type = request.content_type
     if content_type == _FORM:
-        return urlencoded(request.body, errors=_KEEP_BYTES)
+        return _of_form(request.body)
     if content_type == "multipart/form-data":
-        return form_data.fields(request.header("Content-Type") or "", request.body, errors=_KEEP_BYTES)
-    return []
+        return dict(form_data.fields(request.header("Content-Type") or "", request.body, errors=_KEEP_BYTES))
+    return {}
+
+
+def _of_form(encoded: bytes) -> Parameters:
+    given: Parameters = {}
+    for name, value in unescaped_pairs(encoded):
+        key = name if isinstance(name, str) else name.decode(errors=_KEEP_BYTES)
+        given[key] = value if isinstance(value, str) else value.decode(errors=_KEEP_BYTES)
+    return given
 
 
 def credential(given: Parameters, name: str) -> str:

@@ -14,6 +14,7 @@ from sms_sandbox.wire.exchange import REASONS, Headers, HttpResponse, date_heade
 
 ALLOWED_METHODS: Final = ("GET", "POST")
 
+_AS_JSON: Final = "application/json"
 _SAVED: Final = "Sms has been saved successfully"
 
 _PAGE: Final = """\
@@ -111,7 +112,7 @@ def error(refusal: RefusedError, now: int) -> HttpResponse:
 def _saved(messages: Sequence[Outgoing], now: int, fact: str) -> HttpResponse:
     """Render the id of the first message."""
     body = json_text.without_exponents({"error": 0, "sms_id": int(messages[0].provider_id), "message": _SAVED})
-    return HttpResponse(200, _headers(now, "application/json", body), body, fact)
+    return HttpResponse(200, _headers(now // SECOND, _AS_JSON, len(body)), body, fact)
 
 
 def _by_id(found: Sequence[Record]) -> object:
@@ -120,23 +121,19 @@ def _by_id(found: Sequence[Record]) -> object:
 
 def _json(answer: dict[str, object], now: int, fact: str) -> HttpResponse:
     body = json_text.compact(answer)
-    return HttpResponse(200, _headers(now, "application/json", body), body, fact)
+    return HttpResponse(200, _headers(now // SECOND, _AS_JSON, len(body)), body, fact)
 
 
 def _page(code: int, now: int, fact: str) -> HttpResponse:
     body = _PAGE.format(status=code, reason=REASONS[code]).encode("ascii")
-    headers = _headers(now, "text/html; charset=UTF-8", body)
+    headers = _headers(now // SECOND, "text/html; charset=UTF-8", len(body))
     if fact == "error.wrong_method":
         headers = (*headers, ("Allow", ", ".join(ALLOWED_METHODS)))
     return HttpResponse(code, headers, body, fact)
 
 
-def _headers(now: int, content_type: str, body: bytes) -> Headers:
-    return _headers_of(now // SECOND, content_type, len(body))
-
-
 @lru_cache(maxsize=512)
-def _headers_of(second: int, content_type: str, length: int) -> Headers:
+def _headers(second: int, content_type: str, length: int) -> Headers:
     """Return the headers of an answer, which those of one second and one length share."""
     return (
         ("Date", date_header(second * SECOND)),

@@ -94,15 +94,15 @@ def _of_change(change: StateChanged, details: Details, account: Account) -> tupl
     code = codes[steps[place + 1], steps[place + 2]]
     if codes[steps[place - 2], steps[place - 1]] == code:
         return ()
-    return message, details, code, len(steps), account.options["timezone"], _slot(account)
+    options = account.options
+    return message, details, code, len(steps), options["timezone"], options["webhook"]
 
 
 def _delivery_call(values: tuple[Any, ...], url: Url) -> WebhookRequest:
-    slot = values[-1]
-    return _call(_DELIVERY, url, _delivery(*values), _fact_with("webhook.delivery", slot))
+    return _call(_DELIVERY, url, _delivery(*values), _fact_with("webhook.delivery", _slot_of(values[-1])))
 
 
-def _delivery(message: MtMessage, details: Details, code: int, end: int, zone: object, slot: str) -> Body:
+def _delivery(message: MtMessage, details: Details, code: int, end: int, zone: object, option: object) -> Body:
     """Return the body for a change after which the message's ``steps`` had the length ``end``."""
     left_at = states.left_device_at(message.steps[:end])
     return {
@@ -111,7 +111,7 @@ def _delivery(message: MtMessage, details: Details, code: int, end: int, zone: o
         "status_message": states.title(code, details.dialect),
         "sendto": message.to.text,
         "senttime": None if left_at is None else dates.plain(left_at, dates.zone_or_usual(zone)),
-        slot: details.sim,
+        _slot_of(option): details.sim,
         "device_id": details.device_id,
     }
 
@@ -160,7 +160,12 @@ def _fact_with(name: str, slot: str) -> str:
 
 
 def _slot(account: Account) -> str:
-    return WITH_CHANNEL if account.options["webhook"] == WITH_CHANNEL else WITH_SIM
+    return _slot_of(account.options["webhook"])
+
+
+def _slot_of(option: object) -> str:
+    """Return the name of the slot for a value of the account's option ``webhook``."""
+    return WITH_CHANNEL if option == WITH_CHANNEL else WITH_SIM
 
 
 def _has_channel(account: Account) -> bool:
