@@ -12,7 +12,8 @@ from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import MINUTE
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.providers.insim import PROVIDER
+from sms_sandbox.providers.insim import PROVIDER, dates, node, webhooks
+from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest
 
 from tests.examples import MORNING, advance
@@ -173,3 +174,19 @@ def test_parameter_decoded_once_is_json(own_id: str, login: str) -> None:
         assert reported(call)["id_sms_api"] == own_id
         assert reported(call)["user"] == login
         assert list(reported(call)) == ["user", "phone_number", "status", "date_status", "id_sms_api"]
+
+
+TEXTS = st.text(st.characters(codec="utf-8")) | st.sampled_from(["u", "+33639980001", "é٣", '"', "a b", "\x00"])
+
+
+@given(TEXTS, TEXTS, TEXTS, TEXTS)
+def test_status_put_together_is_the_encoded_json(login: str, to: str, word: str, message_id: str) -> None:
+    content = {
+        "user": login,
+        "phone_number": to,
+        "status": word,
+        "date_status": dates.iso(MORNING),
+        "id_sms_api": message_id,
+    }
+    encoded = node.encode_uri_component(json_text.compact(content))
+    assert webhooks._status(login, to, word, MORNING, message_id) == encoded

@@ -5,6 +5,7 @@ encoded as by encodeURIComponent, are appended, and the npm package ``request`` 
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from sms_sandbox.contract import DeferredReport, WebhookRequest
@@ -34,7 +35,7 @@ def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookR
     if address is None:
         return ()  # the usual case, in each state of each message
     values = _of_change(change, account)
-    return _webhooks("status", address, _status(*values)) if values else ()
+    return _called("status", address, _status(*values), "webhook.status") if values else ()
 
 
 def _deferred_values(change: StateChanged, account: Account) -> tuple[Any, ...] | None:
@@ -42,7 +43,7 @@ def _deferred_values(change: StateChanged, account: Account) -> tuple[Any, ...] 
 
 
 def _deferred_request(values: tuple[Any, ...], address: str) -> WebhookRequest:
-    [made] = _webhooks("status", address, _status(*values))
+    [made] = _called("status", address, _status(*values), "webhook.status")
     return made
 
 
@@ -57,14 +58,32 @@ def _of_change(change: StateChanged, account: Account) -> tuple[Any, ...]:
     return () if word is None else (account.login, message.to.text, word, steps[place], message.provider_id)
 
 
-def _status(login: str, to: str, word: str, at: int, message_id: str) -> dict[str, str]:
-    return {
-        "user": login,
-        "phone_number": to,
-        "status": word,
-        "date_status": dates.iso(at),
-        "id_sms_api": message_id,
-    }
+_BEFORE_TO, _BEFORE_WORD, _BEFORE_DATE, _BEFORE_ID, _END = (
+    node.encode_uri_component(part)
+    for part in (b'","phone_number":"', b'","status":"', b'","date_status":"', b'","id_sms_api":"', b'"}')
+)
+
+
+def _status(login: str, to: str, word: str, at: int, message_id: str) -> str:
+    """Return the encoded value of a status: login, recipient, word, date and id, put together as they are encoded."""
+    date = dates.iso(at).replace(":", "%3A")
+    return (
+        f"{_begin(login)}{_BEFORE_TO}{_encoded(to)}{_BEFORE_WORD}{_encoded(word)}"
+        f"{_BEFORE_DATE}{date}{_BEFORE_ID}{_encoded(message_id)}{_END}"
+    )
+
+
+@lru_cache(maxsize=256)
+def _begin(login: str) -> str:
+    return node.encode_uri_component(b'{"user":"') + _encoded(login)
+
+
+def _encoded(text: str) -> str:
+    """Return a text as it is encoded within a string of JSON."""
+    if text.isalnum() and text.isascii():
+        return text
+    quote = "%22"
+    return node.encode_uri_component(json_text.compact(text)).removeprefix(quote).removesuffix(quote)
 
 
 def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
@@ -138,11 +157,18 @@ def _address(kind: str, account: Account) -> str:
 
 def _webhooks(kind: str, address: str, content: dict[str, str], fact: str | None = None) -> Sequence[WebhookRequest]:
     """Build one webhook. Return none if the address is empty or cannot be called."""
-    decoded = node.decode_uri_component(address)
-    if decoded is None:
-        return ()
     value = node.encode_uri_component(json_text.compact(content))
-    call = node.get_with_value(f"{decoded}?{kind}=", value)
-    if call is None:
-        return ()
-    return (WebhookRequest(kind=kind, fact=fact or f"webhook.{kind}", to=call.to, request=call.request),)
+    return _called(kind, address, value, fact or f"webhook.{kind}")
+
+
+def _called(kind: str, address: str, value: str, fact: str) -> Sequence[WebhookRequest]:
+    """Build the webhook whose parameter has that encoded value."""
+    before = _before_value(kind, address)
+    call = None if before is None else node.get_with_value(before, value)
+    return () if call is None else (WebhookRequest(kind=kind, fact=fact, to=call.to, request=call.request),)
+
+
+@lru_cache(maxsize=256)
+def _before_value(kind: str, address: str) -> str | None:
+    decoded = node.decode_uri_component(address)
+    return None if decoded is None else f"{decoded}?{kind}="
