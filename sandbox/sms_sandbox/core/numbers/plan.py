@@ -24,45 +24,37 @@ def _ranges(spans: str) -> Iterator[str]:
         yield from (f"{number:03}" for number in range(int(first), int(last or first) + 1))
 
 
-# Lengths are those of whole numbers, their calling code included.
-_LENGTHS: Final = {
-    code: frozenset(len(code) + int(length) for length in lengths.split(","))
+_Behind = tuple[int, frozenset[int], frozenset[str] | None]
+"""The length of a calling code, the lengths of whole numbers that begin with it, and their ranges; None is any."""
+
+_RANGES: Final = {code: frozenset(_ranges(spans)) for code, spans in plan_table.RANGES.items()}
+_PLAN: Final[dict[str, _Behind]] = {
+    code: (len(code), frozenset(len(code) + int(length) for length in lengths.split(",")), _RANGES.get(code))
     for code, lengths in _entries(plan_table.LENGTHS)
 }
-_RANGES: Final = {code: frozenset(_ranges(spans)) for code, spans in plan_table.RANGES.items()}
 _DIALLED: Final = dict(_entries(plan_table.DIALLED)) | {FICTION.removeprefix(_FRANCE): _FRANCE}
 _HEADS: Final = sorted({len(head) for head in _DIALLED}, reverse=True)
 
 
 def exists(number: str) -> bool:
     """Return True if a subscriber can have the number, given in international form."""
-    code, lengths = _calling_code(number)
-    if len(number) not in lengths:
+    found = _behind(number)
+    if found is None or len(number) not in found[1]:
         return False
-    ranges = _RANGES.get(code)
-    if ranges is None:
-        return True
-    start = len(code)
-    return number[start : start + _RANGE_DIGITS] in ranges or number.startswith(FICTION)
+    start, _, ranges = found
+    return ranges is None or number[start : start + _RANGE_DIGITS] in ranges or number.startswith(FICTION)
 
 
 def lengths_behind(prefix: str) -> list[int]:
     """Return the lengths of whole numbers that begin with the prefix, the shortest first."""
-    return sorted(_calling_code(prefix)[1])
+    found = _behind(prefix)
+    return [] if found is None else sorted(found[1])
 
 
-def _calling_code(number: str) -> tuple[str, frozenset[int]]:
-    """Return the calling code and the lengths of its numbers, none if there is no such code."""
+def _behind(number: str) -> _Behind | None:
+    """Return what stands behind the number's calling code, or None if there is no such code."""
     # No calling code is the beginning of another one, so the order is free: most numbers are French.
-    code = number[:2]
-    lengths = _LENGTHS.get(code)
-    if lengths is None:
-        code = number[:3]
-        lengths = _LENGTHS.get(code)
-        if lengths is None:
-            code = number[:1]
-            lengths = _LENGTHS.get(code, frozenset())
-    return code, lengths
+    return _PLAN.get(number[:2]) or _PLAN.get(number[:3]) or _PLAN.get(number[:1])
 
 
 def dialled_in_france(digits: str) -> str:

@@ -1,7 +1,11 @@
 """Test how smsMode's parameters are read."""
 
 import pytest
-from sms_sandbox.providers.smsmode.requests.forms import Form
+from hypothesis import given
+from hypothesis import strategies as st
+from sms_sandbox.providers.smsmode.requests.forms import Form, read
+from sms_sandbox.wire.exchange import HttpRequest
+from sms_sandbox.wire.forms import split_pairs, urldecode
 
 
 @pytest.mark.parametrize("unescaped", ["e", b"\xe9", b"\xe9 "])
@@ -17,3 +21,13 @@ def test_value_is_missing_if_it_is_empty() -> None:
     form = Form({"message": "", "numero": " "}, "latin-1")
     assert [form.has(name) for name in ("message", "numero", "stop")] == [False, True, False]
     assert [form.beginning(name) for name in ("message", "numero", "stop")] == ["", " ", ""]
+
+
+@given(st.text(st.sampled_from("ab&=+%2B4E9\xe9")))
+def test_first_value_of_a_name_counts_in_whatever_form_it_is_written(query: str) -> None:
+    raw = query.encode("latin-1")
+    expected: dict[str, str] = {}
+    for name, value in split_pairs(raw):
+        expected.setdefault(urldecode(name, "iso8859-15"), urldecode(value, "iso8859-15"))
+    form = read(HttpRequest("GET", b"/?" + raw))
+    assert {name: form.text(name) for name in form.values} == expected

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.providers.smsmode.errors import SmsModeError
@@ -58,9 +58,10 @@ def read(request: HttpRequest) -> Form:
     if request.method == "POST" and request.content_type == _FORM:
         pairs += unescaped_pairs(request.body)
     # Reversed, so that of two values the first one stays.
-    values = {
-        name if isinstance(name, str) else name.decode(_DEFAULT_CHARSET): value for name, value in reversed(pairs)
-    }
+    pairs.reverse()
+    values: dict[Any, Unescaped] = dict(pairs)
+    if bytes in map(type, values):
+        values = {decoded(name, _DEFAULT_CHARSET): value for name, value in pairs}
     declared = request.fields.get("content-type")
     return Form(values, charset_in(declared) if declared else _DEFAULT_CHARSET)
 

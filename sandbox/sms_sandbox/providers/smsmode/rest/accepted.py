@@ -13,7 +13,7 @@ from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpResponse
 
 _FACT: Final = "rest.send.accepted"
-_GSM7: Final = Encoding.GSM7
+_ENCODINGS: Final = {Encoding.GSM7: "GSM7", Encoding.UCS2: "UNICODE"}
 
 
 def answer(sent: MtMessage, channel: Channel, base: str, now: int) -> HttpResponse:
@@ -38,16 +38,13 @@ def _usual(sent: MtMessage, channel: Channel, base: str) -> bytes | None:
         or sent.account.options.get(options.PRICE_WITH_REPORT)
     ):
         return None
-    at = dates.write(accepted_at)
-    text = sent.text
+    at, text = dates.write(accepted_at), sent.text
+    frame = _frame(
+        channel.id, channel.name, channel.type, channel.flow, sent.sender.text, _ENCODINGS[sent.encoding], parts, base
+    )
     return (
-        f'{{"messageId":"{message_id}","acceptedAt":"{at}","sentDate":"{at}",'
-        f'"channel":{_channel(channel.id, channel.name, channel.type, channel.flow)},"type":"SMS","direction":"MT",'
-        f'"recipient":{{"to":"{sent.to.text}"}},"from":{_quoted(sent.sender.text)},'
-        f'"body":{{"text":{json_text.without_exponents(text).decode()},'
-        f'"encoding":"{"GSM7" if sent.encoding is _GSM7 else "UNICODE"}","messagePartCount":{parts},'
-        f'"length":{len(text)}}},"price":{_price(parts)},"status":{{"deliveryDate":"{at}","value":"ENROUTE"}},'
-        f'"href":{_beginning(base)}/sms/v1/messages/{message_id}"}}'
+        f'{{"messageId":"{message_id}","acceptedAt":"{at}","sentDate":"{at}",{frame[0]}{sent.to.text}{frame[1]}'
+        f'{json_text.without_exponents(text).decode()}{frame[2]}{len(text)}{frame[3]}{at}{frame[4]}{message_id}"}}'
     ).encode()
 
 
@@ -58,24 +55,19 @@ def _is_plain(kept: state.Details) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _channel(identifier: str, name: str, kind: str, flow: str) -> str:
-    """Return the JSON of a channel, in its short form."""
-    return json_text.compact({"channelId": identifier, "name": name, "type": kind, "flow": flow}).decode()
+def _frame(  # noqa: PLR0913, PLR0917  each is a key of its own
+    channel: str, name: str, kind: str, flow: str, sender: str, encoding: str, parts: int, base: str
+) -> tuple[str, str, str, str, str]:
+    """Return the JSON up to the number, the text, its length, the time of the status, and the id at the end."""
+    by = {"channelId": channel, "name": name, "type": kind, "flow": flow}
+    return (
+        f'"channel":{_json(by)},"type":"SMS","direction":"MT","recipient":{{"to":"',
+        f'"}},"from":{_json(sender)},"body":{{"text":',
+        f',"encoding":"{encoding}","messagePartCount":{parts},"length":',
+        f'}},"price":{_json(render.price(credits_for(parts)))},"status":{{"deliveryDate":"',
+        f'","value":"ENROUTE"}},"href":{_json(f"{base}/sms/v1/messages/")[:-1]}',
+    )
 
 
-@lru_cache(maxsize=256)
-def _quoted(text: str) -> str:
-    """Return the JSON of a text that many answers share."""
-    return json_text.compact(text).decode()
-
-
-@lru_cache(maxsize=256)
-def _beginning(text: str) -> str:
-    """Return the JSON of a text that goes on, without its last quote."""
-    return _quoted(text)[:-1]
-
-
-@lru_cache(maxsize=16)
-def _price(parts: int) -> str:
-    """Return the JSON of the price of a text of so many parts."""
-    return json_text.compact(render.price(credits_for(parts))).decode()
+def _json(value: object) -> str:
+    return json_text.compact(value).decode()

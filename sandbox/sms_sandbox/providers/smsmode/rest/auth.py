@@ -123,12 +123,9 @@ def _base(host: str, prefix: str) -> str:
 
 def channel(caller: Caller, backend: Backend) -> Channel:
     """Return the channel that the path names, or the key's own. Raise RestError for one out of its reach."""
-    own = caller.credential.channel
-    if not caller.request.path_values:
-        return own
     wanted = caller.value("channelId")
-    if wanted in ("", own.id):
-        return own
+    if wanted in ("", caller.own_channel.id):
+        return caller.own_channel
     for organisation in _family(caller.account, backend):
         found = organisation.channels.get(wanted)
         if found is not None:
@@ -141,7 +138,7 @@ def channel(caller: Caller, backend: Backend) -> Channel:
 
 def sms_channel(caller: Caller, backend: Backend) -> Channel:
     """Return the channel for a call about SMS. Raise RestError for a channel of another type."""
-    found = channel(caller, backend)
+    found = channel(caller, backend) if caller.request.path_values else caller.credential.channel
     if found.type != "SMS":
         raise RestError("wrong_channel")
     return found
