@@ -71,18 +71,14 @@ def quote(asked: AuthenticatedRequest) -> Quote:
     if asked.account.options["strict_sender"] and not _SENDER_OF_THE_MANUAL.fullmatch(campaign.sender):
         raise RefusedError("bad_parameter", "sender")
     send_at = _send_at(campaign, asked.backend)
-    found = recipients.filtered(_recipients(campaign, data), data)
-    kept = found.kept
+    kept, counts = recipients.filtered(_recipients(campaign, data), data)
     sender = campaign.sender or data.profile.get("sender", "")
     body = text.with_stop(campaign.text, is_owed=campaign.is_advertising and sender != "")
     links = min(len(campaign.links), text.count_short_tags(body)) if campaign.links else 0
     # All short links have the same length, so any text gives the cost of all.
     example = text.with_links(body, [text.short_link(text.ANY_CODE)] * links) if links else body
     parts: dict[str, tuple[str, ...]] = {}
-    cost = _cost(example, kept.values(), parts, is_unicode=campaign.is_unicode)
-    counts = RecipientCounts(
-        cost, found.total, len(kept), found.blacklisted, found.duplicated, found.invalid, found.npai
-    )
+    counts.cost = _cost(example, kept.values(), parts, is_unicode=campaign.is_unicode)
     return Quote(campaign, sender, send_at, kept, body, links, counts, parts)
 
 

@@ -36,7 +36,7 @@ def _send(asked: AuthenticatedRequest) -> HttpResponse:
     trigger = int(payer.options["balance_trigger"])
     if trigger and before is not None:
         _report_low_balance(asked, before, trigger, messages)
-    return render.sent(ticket, order.counts, asked.balance, asked.style)
+    return render.sent(ticket, order.counts, int(payer.credit or 0), asked.style)
 
 
 def _simulate(asked: AuthenticatedRequest) -> HttpResponse:

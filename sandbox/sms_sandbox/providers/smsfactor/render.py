@@ -38,7 +38,7 @@ _LEFT_OUT: Final = {
 
 
 def sent(ticket: str, counts: RecipientCounts, balance: int, style: AnswerStyle) -> HttpResponse:
-    answer = _campaign({**OK, "ticket": ticket}, counts, balance, style, "send")
+    answer = _campaign({**OK, "ticket": ticket}, counts, balance, style, f"send.{style.dialect}.{style.format}")
     return replace(answer, remark=_left_out(counts)) if counts.sent < counts.total else answer
 
 
@@ -50,12 +50,12 @@ def _left_out(counts: RecipientCounts) -> str:
 def simulated(counts: RecipientCounts, balance: int, style: AnswerStyle) -> HttpResponse:
     """Render a simulation. Its ticket is null; the PDF manual's has none."""
     head = {**OK, "ticket": None} if style.is_current else OK
-    return _campaign(head, counts, balance, style, "simulate")
+    return _campaign(head, counts, balance, style, f"simulate.{style.dialect}.{style.format}")
 
 
 def under_moderation(ticket: str, counts: RecipientCounts, balance: int, style: AnswerStyle) -> HttpResponse:
     head = {"status": UNDER_MODERATION, "message": ANNEX[UNDER_MODERATION], "ticket": ticket}
-    return written(_counted(head, counts, balance, style), style, "error.under_moderation")
+    return _campaign(head, counts, balance, style, "error.under_moderation")
 
 
 def credits_left(balance: int, style: AnswerStyle) -> HttpResponse:
@@ -103,13 +103,7 @@ def refused(error: RefusedError, style: AnswerStyle) -> HttpResponse:
 def _campaign(
     head: Mapping[str, object], counts: RecipientCounts, balance: int, style: AnswerStyle, fact: str
 ) -> HttpResponse:
-    return written(_counted(head, counts, balance, style), style, f"{fact}.{style.dialect}.{style.format}")
-
-
-def _counted(
-    head: Mapping[str, object], counts: RecipientCounts, balance: int, style: AnswerStyle
-) -> dict[str, object]:
-    return {
+    fields = {
         **head,
         "cost": counts.cost,
         "credits": balance,
@@ -119,6 +113,7 @@ def _counted(
         "duplicated": counts.duplicated,
         **_FILTERS[style.dialect](counts),
     }
+    return written(fields, style, fact)
 
 
 def _filters_of_pdf(counts: RecipientCounts) -> dict[str, int]:

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from sms_sandbox.core.numbers.msisdn import Msisdn
+from sms_sandbox.providers.smsfactor.render import RecipientCounts
 from sms_sandbox.providers.smsfactor.state import Infos, ProviderData
 
 _SPACING: Final = re.compile(r"[\s.-]+")
@@ -22,39 +23,31 @@ class Recipient(msgspec.Struct, frozen=True):
     """A list contact's values, or None if the recipient is in no list."""
 
 
-class Filtered(msgspec.Struct):
-    """Sorted recipients."""
+def filtered(recipients: Sequence[Recipient], data: ProviderData) -> tuple[dict[Msisdn, Recipient], RecipientCounts]:
+    """Return the recipients to send to, by number, in the order of the request, and the counts of all.
 
-    total: int
-    kept: dict[Msisdn, Recipient]
-    """By number, in the order of the request."""
-
-    invalid: int = 0
-    duplicated: int = 0
-    blacklisted: int = 0
-    npai: int = 0
-
-
-def filtered(recipients: Sequence[Recipient], data: ProviderData) -> Filtered:
-    """Count each recipient once: as invalid, else as a duplicate of an earlier one, else as blacklisted or npai."""
+    Each is counted once: as invalid, else as a duplicate of an earlier one, else as blacklisted or npai. The cost is
+    left to the caller.
+    """
     kept: dict[Msisdn, Recipient] = {}
-    result = Filtered(len(recipients), kept)
+    counts = RecipientCounts(total=len(recipients))
     seen: set[Msisdn] = set()
     for recipient in recipients:
         number = number_in(recipient.value)
         if number is None:
-            result.invalid += 1
+            counts.invalid += 1
         elif number in seen:
-            result.duplicated += 1
+            counts.duplicated += 1
         else:
             seen.add(number)
             if number in data.blacklist:
-                result.blacklisted += 1
+                counts.blacklisted += 1
             elif number in data.npai:
-                result.npai += 1
+                counts.npai += 1
             else:
                 kept[number] = recipient
-    return result
+    counts.sent = len(kept)
+    return kept, counts
 
 
 def number_in(text: str) -> Msisdn | None:
