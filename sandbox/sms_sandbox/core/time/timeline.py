@@ -133,11 +133,22 @@ class Timeline(Generic[T]):
         heads, heap = self._heads, self._heap
         latest = inf if until is None else until
         while heads or heap:
-            is_queued = heads and not (heap and heap[0] < heads[0])
-            due = heads[0][0] if is_queued else heap[0][0]
-            if due > latest:
-                return
-            entry = self._pass_head() if is_queued else heappop(heap)[2]
+            if heads and not (heap and heap[0] < heads[0]):
+                due, _, queue = heads[0]
+                if due > latest:
+                    return
+                entry = queue.popleft()
+                # As ``_pass_head``, which would be a call for each step of a message.
+                if queue:
+                    following = queue[0]
+                    heapreplace(heads, (following[0], following[1], queue))
+                else:
+                    heappop(heads)
+            else:
+                due, _, entry = heap[0]
+                if due > latest:
+                    return
+                heappop(heap)
             what = entry[2]
             if what is None:
                 self._cancelled -= 1
