@@ -43,8 +43,9 @@ ROUNDS = 9
 TURNS = 2
 """Of the loop, after which aiohttp waits for the next request; a client over sockets is never as quick as that."""
 
-SPEED = 5.0
-"""Of the sandbox's clock, so that a life of two to four seconds ends soon after a batch."""
+SPEED = 20.0
+"""Of the sandbox's clock, so that lives of two to four seconds are lived while the batch is sent, as under load: a
+clock that waits for steps one by one, while nothing is sent, takes half as long again for them."""
 
 
 class FakeTransport(asyncio.Transport):

@@ -321,14 +321,14 @@ async def test_idle_waits_until_all_due_steps_are_taken(watch: Watch) -> None:
 async def test_turn_of_a_real_clock_is_half_of_what_requests_had_since_the_last_one() -> None:
     watch = Watch()
 
-    def last_fifty_microseconds(change: StateChanged, backend: Backend) -> None:
+    def last_twenty_five_microseconds(change: StateChanged, backend: Backend) -> None:
         del change, backend
-        watch.seconds += 0.00005
+        watch.seconds += 0.000025
 
-    slow = replace(ACME, on_state_change=last_fifty_microseconds)
+    slow = replace(ACME, on_state_change=last_twenty_five_microseconds)
     engine = Engine([slow], EngineSettings(start=MORNING))
     clock = ClockDriver(engine, WebhookGuard(), mode=Mode.REAL, monotonic=watch)
-    for number in range(60):
+    for number in range(100):
         send(clock, f"336399800{number:02}")
     sent = []
     watch.seconds += 1.5
@@ -337,5 +337,5 @@ async def test_turn_of_a_real_clock_is_half_of_what_requests_had_since_the_last_
         before = states(clock).count("sent")
         clock._on_alarm()
         sent.append(states(clock).count("sent") - before)
-    assert sent == [24, 8, 16]
+    assert sent == [48, 16, 32]
     await clock.close(grace=0)

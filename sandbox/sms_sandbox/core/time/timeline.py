@@ -95,12 +95,8 @@ class Timeline(Generic[T]):
 
     def next_due(self) -> int | None:
         heads, heap = self._heads, self._heap
-        while heads and heads[0][2][0][2] is None:
-            self._pass_head()
-            self._cancelled -= 1
-        while heap and heap[0][2][2] is None:
-            heappop(heap)
-            self._cancelled -= 1
+        if self._cancelled:
+            self._pass_cancelled()
         if not heads:
             return heap[0][0] if heap else None
         due = heads[0][0]
@@ -156,17 +152,26 @@ class Timeline(Generic[T]):
                 entry[2] = None
                 yield due, what
 
-    def _pass_head(self) -> TimelineEntry:
-        """Remove and return the first entry of all that are in queues."""
+    def _pass_cancelled(self) -> None:
+        """Remove the cancelled entries at the front."""
+        heads, heap = self._heads, self._heap
+        while heads and heads[0][2][0][2] is None:
+            self._pass_head()
+            self._cancelled -= 1
+        while heap and heap[0][2][2] is None:
+            heappop(heap)
+            self._cancelled -= 1
+
+    def _pass_head(self) -> None:
+        """Remove the first entry of all that are in queues."""
         heads = self._heads
         queue = heads[0][2]
-        entry: TimelineEntry = queue.popleft()
+        queue.popleft()
         if queue:
             following = queue[0]
             heapreplace(heads, (following[0], following[1], queue))
         else:
             heappop(heads)
-        return entry
 
     def _entries(self) -> Iterator[TimelineEntry]:
         """Iterate over the entries that are still due, in no order."""

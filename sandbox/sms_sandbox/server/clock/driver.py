@@ -32,7 +32,7 @@ _LONGEST_TURN: Final = 0.001
 _SHORTEST_TURN: Final = 0.0003
 """Seconds; a turn is no shorter, however little time others had since the last one."""
 
-_AT_A_TIME: Final = 8
+_AT_A_TIME: Final = 16
 """The number of steps between two looks at the clock."""
 
 _SHORTEST_WAIT: Final = 0.001
