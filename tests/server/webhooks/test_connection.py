@@ -304,7 +304,7 @@ async def test_connection_that_does_not_close_is_aborted_a_second_later(watch: W
         await until(lambda: bool(taking.lines))
         taking.lines[0].pause_reading()
         connection.send("POST", b"x" * 50_000_000, watch.seconds + PATIENCE, lambda _, __: None)
-        assert connection.is_writing
+        assert not connection.is_ready
         connection.close()
         await watch.goes_on(0.5)
         assert connection._transport is not None

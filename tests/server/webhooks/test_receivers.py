@@ -94,6 +94,16 @@ async def test_connection_with_a_request_that_is_not_taken_is_closed(watch: Watc
         await watch.goes_on(1)
 
 
+async def test_connection_that_is_closed_already_is_not_kept(watch: Watch) -> None:
+    async with lasting_receiver() as taking:
+        receiver = await seen_to_last(watch, taking)
+        connection = await opened(receiver, taking)
+        taking.lines[0].close()
+        await until(lambda: not connection.is_ready)
+        receiver.keep(connection)
+        assert receiver.take("http") is None
+
+
 async def test_connection_in_clear_is_not_used_for_https(watch: Watch) -> None:
     async with lasting_receiver() as taking:
         receiver = await seen_to_last(watch, taking)

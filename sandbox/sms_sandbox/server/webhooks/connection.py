@@ -70,9 +70,10 @@ class ReceiverConnection(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
 
     @property
-    def is_writing(self) -> bool:
-        """Return whether the receiver has not taken all of a request yet."""
-        return self._transport is not None and self._transport.get_write_buffer_size() > 0
+    def is_ready(self) -> bool:
+        """Return whether the connection is open, and the receiver has taken the last request."""
+        transport = self._transport
+        return transport is not None and not transport.is_closing() and transport.get_write_buffer_size() == 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)

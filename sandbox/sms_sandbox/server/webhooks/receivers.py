@@ -49,7 +49,7 @@ class Receiver:
 
     def keep(self, connection: ReceiverConnection) -> None:
         """Keep a connection in clear for the next request, if it has time left."""
-        if connection.scheme != "http" or connection.is_writing or len(self._idle) == MOST_AT_A_TIME:
+        if connection.scheme != "http" or not connection.is_ready or len(self._idle) == MOST_AT_A_TIME:
             self.drop(connection)
             return
         if connection.expires_at <= asyncio.get_running_loop().time():
