@@ -58,9 +58,16 @@ def _of_change(change: StateChanged, account: Account) -> tuple[Any, ...]:
     return () if word is None else (account.login, message.to.text, word, steps[place], message.provider_id)
 
 
-_BEFORE_TO, _BEFORE_WORD, _BEFORE_DATE, _BEFORE_ID, _END = (
+_BEGIN, _BEFORE_TO, _BEFORE_WORD, _BEFORE_DATE, _BEFORE_ID, _END = (
     node.encode_uri_component(part)
-    for part in (b'","phone_number":"', b'","status":"', b'","date_status":"', b'","id_sms_api":"', b'"}')
+    for part in (
+        b'{"user":"',
+        b'","phone_number":"',
+        b'","status":"',
+        b'","date_status":"',
+        b'","id_sms_api":"',
+        b'"}',
+    )
 )
 
 
@@ -68,22 +75,23 @@ def _status(login: str, to: str, word: str, at: int, message_id: str) -> str:
     """Return the encoded value of a status: login, recipient, word, date and id, put together as they are encoded."""
     date = dates.iso(at).replace(":", "%3A")
     return (
-        f"{_begin(login)}{_BEFORE_TO}{_encoded(to)}{_BEFORE_WORD}{_encoded(word)}"
+        f"{_BEGIN}{_encoded_login(login)}{_BEFORE_TO}{_encoded(to)}{_BEFORE_WORD}{_encoded(word)}"
         f"{_BEFORE_DATE}{date}{_BEFORE_ID}{_encoded(message_id)}{_END}"
     )
 
 
-@lru_cache(maxsize=256)
-def _begin(login: str) -> str:
-    return node.encode_uri_component(b'{"user":"') + _encoded(login)
-
-
 def _encoded(text: str) -> str:
     """Return a text as it is encoded within a string of JSON."""
-    if text.isalnum() and text.isascii():
-        return text
+    if text.isascii():
+        if text.isalnum():
+            return text
+        if text[1:].isalnum() and text.startswith("+"):
+            return f"%2B{text[1:]}"
     quote = "%22"
     return node.encode_uri_component(json_text.compact(text)).removeprefix(quote).removesuffix(quote)
+
+
+_encoded_login: Final = lru_cache(maxsize=256)(_encoded)
 
 
 def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:
