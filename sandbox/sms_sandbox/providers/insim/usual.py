@@ -1,6 +1,6 @@
 """Read a request to send in one step if it has the usual form.
 
-Without a dict for each object, and a look-up for each field that may be there, that takes half the time.
+Without a dict for each object, and a look-up for each field that may be there, that takes two fifths of the time.
 """
 
 from typing import Final

@@ -1,6 +1,6 @@
 """Read the document of a campaign in one step if it has the usual form.
 
-Without a dict for each object, and a look-up for each field that may be there, that takes a third of the time.
+Without a dict for each object, and a look-up for each field that may be there, that takes three fifths of the time.
 """
 
 from typing import Final
