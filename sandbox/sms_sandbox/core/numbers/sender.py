@@ -38,13 +38,12 @@ class SenderId:
         """Return True if the address field of an SMS holds it (3GPP TS 23.040, part 9.1.2.5): 15 digits, or 11
         septets.
         """
-        return _is_carried(self)
+        return _is_carried(self.text)
 
 
 @lru_cache(maxsize=256)
-def _is_carried(sender: SenderId) -> bool:
-    text = sender.text
-    if sender.kind is not SenderKind.ALPHANUMERIC:
+def _is_carried(text: str) -> bool:
+    if SenderId(text).kind is not SenderKind.ALPHANUMERIC:
         return len(text.removeprefix("+")) <= _MOST_DIGITS
     if not text.strip() or not gsm0338.ALPHABET.issuperset(text) or _CONTROLS & set(text):
         return False
