@@ -6,6 +6,7 @@ from typing import Final
 from sms_sandbox.core.account import credits_for
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.text.segments import Encoding
+from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.providers.smsmode import ids, state
 from sms_sandbox.providers.smsmode.rest import dates, options, render, states
 from sms_sandbox.providers.smsmode.state.organisation import Channel
@@ -21,16 +22,20 @@ def answer(sent: MtMessage, channel: Channel, base: str, now: int) -> HttpRespon
     body = _usual(sent, channel, base)
     if body is None:
         body = json_text.without_exponents(render.message(sent, channel, base))
-    return render.created(body, now, _FACT)
+    return HttpResponse(201, render.headers(now // SECOND, len(body), ()), body, _FACT)
 
 
 def _usual(sent: MtMessage, channel: Channel, base: str) -> bytes | None:
     """Return the JSON of a message that is paid and leaves at once, without options, or None for any other one."""
     message_id, parts, steps = sent.provider_id, len(sent.segments), sent.steps
     accepted_at = sent.submitted_at
+    kept = state.details_of(sent)
+    has_options = kept.reference or kept.report_url or kept.reply_url
     if (
-        not _is_plain(state.details_of(sent))
-        or states.status_of(sent, steps[-2], steps[-1]) is not states.ACCEPTED
+        has_options
+        or kept.rest is None
+        or kept.rest.campaign is not None
+        or steps[-2] not in states.LEAVING
         or steps[-3] != accepted_at
         or sent.cost is not credits_for(parts)
         or len(message_id) != ids.UUID_LENGTH
@@ -46,12 +51,6 @@ def _usual(sent: MtMessage, channel: Channel, base: str) -> bytes | None:
         f'{{"messageId":"{message_id}","acceptedAt":"{at}","sentDate":"{at}",{frame[0]}{sent.to.text}{frame[1]}'
         f'{json_text.without_exponents(text).decode()}{frame[2]}{len(text)}{frame[3]}{at}{frame[4]}{message_id}"}}'
     ).encode()
-
-
-def _is_plain(kept: state.Details) -> bool:
-    """Return whether the client has asked for nothing but a text to a number."""
-    rest = kept.rest
-    return not (kept.reference or kept.report_url or kept.reply_url or rest is None or rest.campaign is not None)
 
 
 @lru_cache(maxsize=256)

@@ -33,11 +33,6 @@ def answer(status: int, value: object, now: int, fact: str) -> HttpResponse:
     return _answer(status, json_text.compact(value), now, fact)
 
 
-def created(body: bytes, now: int, fact: str) -> HttpResponse:
-    """Answer 201 with JSON that is written already."""
-    return HttpResponse(201, _headers(now // SECOND, len(body), ()), body, fact)
-
-
 def nothing(now: int, fact: str) -> HttpResponse:
     """Answer 204, which has no body."""
     headers = (("Date", date_header(now)), ("Connection", "keep-alive"))
@@ -178,11 +173,11 @@ def added(body: Body, values: Mapping[str, object]) -> Body:
 
 
 def _answer(status: int, body: bytes, now: int, fact: str, extra: Headers = ()) -> HttpResponse:
-    return HttpResponse(status, _headers(now // SECOND, len(body), extra), body, fact)
+    return HttpResponse(status, headers(now // SECOND, len(body), extra), body, fact)
 
 
 @lru_cache(maxsize=512)
-def _headers(second: int, length: int, extra: Headers) -> Headers:
+def headers(second: int, length: int, extra: Headers) -> Headers:
     """Return the headers of an answer, which those of one second and one length share."""
     content = (("Content-Type", JSON),) if length else ()
     date = date_header(second * SECOND)

@@ -62,6 +62,9 @@ _STATUSES: Final = {
     for (state, usual), reason in product(_BY_STATE.items(), (None, *FailureReason))
 }
 
+LEAVING: Final = frozenset([state for state, status in _BY_STATE.items() if status is ACCEPTED])
+"""The states of messages that were accepted and have not reached the operator yet."""
+
 _REPORTED_AS: Final = {
     (state, reason): None if status in _NOT_REPORTED or state is MessageState.CANCELLED else status
     for (state, reason), status in _STATUSES.items()
