@@ -1,5 +1,7 @@
 import gc
+import pickle
 import tracemalloc
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -13,7 +15,7 @@ from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.engine.store import Exchanges, Messages, Recent, RecentByNumber, exchange_weight
+from sms_sandbox.engine.store import ExchangeCounts, Exchanges, Messages, Recent, RecentByNumber, exchange_weight
 from sms_sandbox.providers.smsmode import PROVIDER
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
@@ -54,7 +56,7 @@ def finished(exchanges: Exchanges, *targets: str) -> list[str]:
     for target in targets:
         exchange = Exchange(exchanges.next_key(), 0, "acme", "send", HttpRequest("GET", target.encode()))
         exchanges.add(exchange)
-        exchanges.weigh(exchange)
+        exchanges.finish(exchange)
     return [exchange.request.target.decode() for exchange in exchanges]
 
 
@@ -78,7 +80,7 @@ def test_exchange_under_way_weighs_nothing() -> None:
     exchange = Exchange(exchanges.next_key(), 0, "acme", "send", HttpRequest("GET", b"b" * 9))
     exchanges.add(exchange)
     assert len(exchanges) == 2
-    exchanges.weigh(exchange)
+    exchanges.finish(exchange)
     assert [*exchanges] == [exchange]
 
 
@@ -110,6 +112,27 @@ def test_cleared_exchanges_weigh_nothing_and_their_numbers_go_on() -> None:
         _ = exchanges.newest
     finished(exchanges, "", "")
     assert [exchange.id for exchange in exchanges] == ["x3", "x4"]
+
+
+def test_finished_exchanges_are_counted_where_the_edge_wants_them() -> None:
+    exchanges = Exchanges(5, room_for(5, 9))
+    finished(exchanges, "a")
+    counts: ExchangeCounts = Counter()
+    exchanges.counts = counts
+    finished(exchanges, "b", "c")
+    exchanges.newest.response = HttpResponse(200, (), b"", "")
+    exchanges.finish(exchanges.newest)
+    assert counts == {("acme", "send", None): 2, ("acme", "send", 200): 1}
+
+
+def test_pickled_exchanges_are_the_same_without_the_counts_of_the_edge() -> None:
+    exchanges = Exchanges(2, room_for(2, 9))
+    exchanges.counts = Counter()
+    finished(exchanges, "a", "b", "c")
+    again = pickle.loads(pickle.dumps(exchanges))  # noqa: S301  our own
+    assert again.counts is None
+    assert finished(again, "d") == ["c", "d"]
+    assert [exchange.id for exchange in again] == ["x3", "x4"]
 
 
 def test_exchanges_that_were_made_elsewhere_are_kept_and_the_numbers_go_on() -> None:

@@ -136,7 +136,7 @@ def _open(world: World, provider: str, operation: str, request: HttpRequest) -> 
 def _close(world: World, exchange: Exchange, result: Answer) -> Answer:
     exchange.response = result.response
     exchange.request.forget_parsed()
-    world.exchanges.weigh(exchange)
+    world.exchanges.finish(exchange)
     world.journal.note(world.now, _ANSWERED, exchange)
     return result
 

@@ -1,10 +1,10 @@
 """What a workspace keeps: all unfinished messages, and the newest of everything else."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from heapq import merge
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import Link, Message, MoMessage, MtMessage
@@ -92,18 +92,33 @@ class RecentByNumber(Generic[T]):
         self._items.clear()
 
 
+ExchangeCounts = Counter[tuple[str, str, int | None]]
+"""The number of exchanges by provider, operation and status, which is None for an unanswered one."""
+
+
 class Exchanges(RecentByNumber[Exchange]):
     """The newest exchanges, whose ids are ``x1``, ``x2`` and so on.
 
     They are at most ``max_items`` and weigh at most ``max_weight`` bytes together, but the newest always stays.
     """
 
-    __slots__ = ("_max_weight", "_weight")
+    __slots__ = ("_max_weight", "_weight", "counts")
 
     def __init__(self, max_items: int, max_weight: int) -> None:
         super().__init__("x", max_items)
         self._max_weight: Final = max_weight
         self._weight = 0
+        self.counts: ExchangeCounts | None = None
+        """Counts the finished exchanges for the edge that has set it; a listener of the journal would cost more."""
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return the exchanges alone: the counts belong to the edge."""
+        names = (*RecentByNumber.__slots__, *self.__slots__)
+        return {**{name: getattr(self, name) for name in names}, "counts": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
 
     @property
     def newest(self) -> Exchange:
@@ -122,15 +137,18 @@ class Exchanges(RecentByNumber[Exchange]):
         """Keep exchanges that were made elsewhere; ``last`` is the number of the newest."""
         for exchange in exchanges:
             self.add(exchange)
-            self.weigh(exchange)
+            self.finish(exchange)
         self._last = last
 
-    def weigh(self, exchange: Exchange) -> None:
-        """Weigh an exchange that is finished, the newest one."""
+    def finish(self, exchange: Exchange) -> None:
+        """Weigh and count the newest exchange, once it is finished."""
         exchange.weight = exchange_weight(exchange)
         self._weight += exchange.weight
         while self._weight > self._max_weight and len(self._items) > 1:
             self._weight -= self._items.popleft().weight
+        if self.counts is not None:
+            status = None if exchange.response is None else exchange.response.status
+            self.counts[exchange.provider, exchange.operation, status] += 1
 
     def clear(self) -> None:
         """Forget all exchanges; the numbers go on."""
@@ -268,7 +286,7 @@ def exchange_weight(exchange: Exchange) -> int:
     return weight + _OUTGOING * len(asked) + sum(texts.values())
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _headers_weight(headers: Headers) -> int:
     """Return the weight of the headers; most requests of a client have the same."""
     return _HEADER * len(headers) + sum(len(name) + len(value) for name, value in headers)

@@ -1,5 +1,6 @@
 """Recognise refusals by the facts that answers rest on: many are sent with HTTP status 200."""
 
+from functools import lru_cache
 from typing import Final
 
 from sms_sandbox.wire.exchange import HttpResponse
@@ -17,6 +18,7 @@ def error_of(fact: str) -> str | None:
     return fact.removeprefix(_ERROR) if fact.startswith(_ERROR) else None
 
 
+@lru_cache(maxsize=512)
 def marked_as(fact: str) -> str:
     """Return a remark on the answer for people, or an empty text for one that refuses nothing."""
     error = error_of(fact)

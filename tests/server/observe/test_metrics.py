@@ -77,7 +77,7 @@ async def test_exchange_left_unanswered_by_a_fault_has_no_status(sandbox: Runnin
     engine = sandbox.workspaces.default.engine
     exchange = engine.exchanges.newest
     exchange.response = None
-    engine.journal.note(engine.now, EventKind.EXCHANGE_ANSWERED, exchange)
+    engine.exchanges.finish(exchange)
     assert (await scraped(sandbox))["sandbox_exchanges_total", "send", "acme", "none"] == 1
 
 

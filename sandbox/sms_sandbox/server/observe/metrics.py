@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from sms_sandbox.engine.engine import Engine
-from sms_sandbox.engine.journal import EventKind, Exchange, FaultFired, Journal, JournalEntry
+from sms_sandbox.engine.journal import EventKind, FaultFired, JournalEntry
+from sms_sandbox.engine.store import ExchangeCounts
 from sms_sandbox.engine.webhook_models import AttemptFinished
 from sms_sandbox.server.clock.driver import ClockDriver
 
@@ -36,20 +37,16 @@ class Metrics:
     """Counters for all workspaces, including those that were reset or dropped: counters never decrease."""
 
     def __init__(self) -> None:
-        self.exchanges: Final[Counter[tuple[str, str, str]]] = Counter()
+        self.exchanges: Final[ExchangeCounts] = Counter()
         self.webhooks: Final[Counter[tuple[str, str, str]]] = Counter()
         self.faults: Final[Counter[tuple[str, str]]] = Counter()
 
-    def listen(self, journal: Journal) -> None:
-        journal.listen(self._see_exchange, (EventKind.EXCHANGE_ANSWERED,))
-        journal.listen(self._see_other, (EventKind.WEBHOOK_DONE, EventKind.FAULT_FIRED))
+    def follow(self, engine: Engine) -> None:
+        """Count what happens in the engine from now on."""
+        engine.exchanges.counts = self.exchanges
+        engine.journal.listen(self._see, (EventKind.WEBHOOK_DONE, EventKind.FAULT_FIRED))
 
-    def _see_exchange(self, entry: JournalEntry) -> None:
-        exchange = cast("Exchange", entry.subject)
-        status = str(exchange.response.status) if exchange.response else UNANSWERED
-        self.exchanges[exchange.provider, exchange.operation, status] += 1
-
-    def _see_other(self, entry: JournalEntry) -> None:
+    def _see(self, entry: JournalEntry) -> None:
         subject = entry.subject
         if isinstance(subject, AttemptFinished):
             webhook = subject.webhook
@@ -78,8 +75,12 @@ class _Collector:
         from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily  # noqa: PLC0415  as above
 
         metrics, workspaces = self._metrics, self._workspaces
+        exchanges = {
+            (provider, operation, UNANSWERED if status is None else str(status)): count
+            for (provider, operation, status), count in metrics.exchanges.items()
+        }
         counters = (
-            ("exchanges", "Requests to providers.", ("provider", "operation", "status"), metrics.exchanges),
+            ("exchanges", "Requests to providers.", ("provider", "operation", "status"), exchanges),
             ("webhooks", "Attempts to call webhooks.", ("provider", "kind", "result"), metrics.webhooks),
             ("faults", "Strikes of faults.", ("rule", "effect"), metrics.faults),
         )

@@ -90,7 +90,7 @@ class ClockDrivers:
     ) -> ClockDriver:
         """Return the driver of an engine in use, whose time goes on from now, or from ``since``."""
         if self.metrics is not None:
-            self.metrics.listen(engine.journal)
+            self.metrics.follow(engine)
         clock_driver = ClockDriver(
             engine,
             self._guard,
