@@ -7,6 +7,7 @@ from pickle import UnpicklingError
 from typing import Any, NamedTuple
 
 import pytest
+from msgspec import Struct
 from sms_sandbox.engine import tolerant
 from sms_sandbox.engine.tolerant import TolerantUnpickler
 
@@ -99,6 +100,37 @@ class NewNumber:
         self.value = state
 
 
+@dataclass(slots=True)
+class OldPlain:
+    kept: int
+
+
+class NewPlain(Struct, frozen=True):
+    kept: int
+    added: int = 2
+
+
+@dataclass(slots=True)
+class OldPoor:
+    kept: int
+
+
+class NewPoor(Struct):
+    kept: int
+    added: int
+
+
+class OldPair(NamedTuple):
+    kept: int
+    more: int
+
+
+class NewPair(Struct):
+    kept: int
+    more: int
+    added: int = 2
+
+
 class OldTuple(NamedTuple):
     kept: int
 
@@ -135,7 +167,14 @@ def test_new_field_of_a_named_tuple_gets_its_default() -> None:
     assert read_as_new(OldTuple(1)) == NewTuple(1, 5)
 
 
-@pytest.mark.parametrize(("old", "name"), [(OldMore(), "NewMore"), (OldNeedy(1), "NewNeedy")])
+def test_dataclass_and_named_tuple_that_are_structs_now_keep_their_fields() -> None:
+    assert read_as_new(OldPlain(1)) == NewPlain(1, 2)
+    assert read_as_new(OldPair(1, 3)) == NewPair(1, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("old", "name"), [(OldMore(), "NewMore"), (OldNeedy(1), "NewNeedy"), (OldPoor(1), "NewPoor")]
+)
 def test_new_field_without_a_default_is_refused_or_taken_from_the_table(
     monkeypatch: pytest.MonkeyPatch, old: object, name: str
 ) -> None:

@@ -1,7 +1,8 @@
 """The events of the network."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.devices.call import NoteSource, PhoneCall
@@ -10,11 +11,8 @@ from sms_sandbox.core.message import Link, MoMessage, MtMessage
 from sms_sandbox.core.state import MessageState, Step
 
 
-@dataclass(slots=True)  # not frozen: one is made at each change of each message, and that doubles what it costs
-class StateChanged:
+class StateChanged(Struct):  # one is made at each change of each message; a dataclass takes four times as long
     """A message has changed its state."""
-
-    __match_args__ = ("message", "before", "after")
 
     message: MtMessage
     nth: int

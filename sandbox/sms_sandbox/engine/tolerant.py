@@ -3,8 +3,10 @@
 import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from pickle import BUILD, UnpicklingError
+from pickle import BUILD, NEWOBJ, UnpicklingError
 from typing import Any, Final
+
+from msgspec import NODEFAULT, Struct, structs
 
 from sms_sandbox.engine.restricted import OfKnownClasses
 
@@ -20,11 +22,25 @@ class TolerantUnpickler(OfKnownClasses, pickle._Unpickler):  # noqa: SLF001  the
     gets the fields as they were.
     """
 
+    def _new(self) -> None:
+        stack: list[Any] = self.stack  # type: ignore[attr-defined]  # as the standard library has it
+        arguments, kind = stack.pop(), stack.pop()
+        if issubclass(kind, Struct):  # it was a dataclass, which gets its fields later, or a named tuple
+            made: object = kind(*(arguments or _blanks(kind)))
+        else:
+            made = kind.__new__(kind, *arguments)
+        stack.append(made)
+
     def _build(self) -> None:
         state = self.stack.pop()  # type: ignore[attr-defined]  # as the standard library has it
         _put_in(self.stack[-1], state)  # type: ignore[attr-defined]  # the same
 
-    dispatch: Final[dict[int, Callable[[Any], None]]] = {**pickle._Unpickler.dispatch, BUILD[0]: _build}  # type: ignore[misc]  # noqa: SLF001  the same
+    # Of the standard library's own steps these two are replaced.
+    dispatch: Final[dict[int, Callable[[Any], None]]] = {  # type: ignore[misc]  # as the standard library has it
+        **pickle._Unpickler.dispatch,  # noqa: SLF001  the same
+        NEWOBJ[0]: _new,
+        BUILD[0]: _build,
+    }
 
 
 def _put_in(made: Any, state: Any) -> None:  # noqa: ANN401  any object
@@ -37,8 +53,14 @@ def _put_in(made: Any, state: Any) -> None:  # noqa: ANN401  any object
     known = _fields(kind)
     given = {name: value for name, value in found.items() if not known or name in known}
     given |= {name: _default(kind, name) for name in known if name not in found}
+    put = structs.force_setattr if isinstance(made, Struct) else object.__setattr__  # one may be frozen
     for name, value in given.items():
-        object.__setattr__(made, name, value)
+        put(made, name, value)
+
+
+def _blanks(kind: type[Struct]) -> list[None]:
+    """Return values for the fields without a default, until those of the state are put in."""
+    return [None for field in structs.fields(kind) if field.required]
 
 
 def _by_name(kind: type, state: Any) -> dict[str, object] | None:  # noqa: ANN401  of any form
@@ -57,6 +79,8 @@ def _fields(kind: type) -> tuple[str, ...]:
     """Return the fields that each object of a class has, none if they are not fixed."""
     if is_dataclass(kind):
         return tuple([field.name for field in fields(kind)])
+    if issubclass(kind, Struct):
+        return kind.__struct_fields__
     slots = [vars(one).get("__slots__", ()) for one in kind.__mro__]
     every = [name for names in slots for name in ((names,) if isinstance(names, str) else names)]
     return tuple([name for name in every if name not in {"__dict__", "__weakref__"}])
@@ -72,4 +96,7 @@ def _default(kind: type, name: str) -> object:
             return field.default
         if field.name == name and field.default_factory is not MISSING:
             return field.default_factory()
+    for one in structs.fields(kind) if issubclass(kind, Struct) else ():
+        if one.name == name and one.default is not NODEFAULT:
+            return one.default
     raise UnpicklingError(f"{kind.__name__} has the field {name} now")

@@ -12,7 +12,7 @@ from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.core.time.pace import PACES
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
-from sms_sandbox.providers.smsgateway24 import PROVIDER
+from sms_sandbox.providers.smsgateway24 import PROVIDER, states
 from sms_sandbox.wire import json_text
 from sms_sandbox.wire.exchange import HttpRequest
 
@@ -160,3 +160,16 @@ def test_device_with_a_name_is_shown_by_it() -> None:
     engine = engine_with(URL)
     add(engine, "&device_id=my+phone")
     assert {call["device_id"] for call in reported(advance(engine, 10 * SECOND))} == {"my phone"}
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+def test_report_that_an_earlier_version_has_deferred_is_made(engine: Engine, has_left: bool) -> None:  # noqa: FBT001  a parameter of the test
+    message = add(engine)
+    *_, call = put_by_hand(engine, message, MessageState.SENT if has_left else MessageState.FAILED)
+    left_at = states.left_device_at(message.steps)
+    assert (left_at is None) is not has_left
+    deferred = PROVIDER.deferred_report
+    assert deferred is not None
+    code = reported([call])[0]["status_id"]
+    values = (message, message.details, code, left_at, message.account.options["timezone"], "sim")
+    assert deferred.request(values, URL).request.body == call.request.body

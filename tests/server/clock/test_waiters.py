@@ -1,7 +1,7 @@
 import asyncio
 
 import pytest
-from sms_sandbox.contract import NO_RETRIES, WebhookRequest
+from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.events import MessagesCleared, StateChanged
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.state import MessageState
@@ -91,7 +91,7 @@ async def test_waiter_for_a_number_or_kind_sees_no_other_entries() -> None:
     note(journal)
     attempt = Attempt(0)
     for message in (a_message(), a_message(to=Msisdn("33639980002"))):
-        webhook = Webhook(id="c1", provider="acme", subject=message, made=WEBHOOK, due_at=0, retries=NO_RETRIES)
+        webhook = Webhook("c1", "c1", "acme", message, 0, made=WEBHOOK)
         journal.note(0, EventKind.WEBHOOK_DONE, AttemptFinished(webhook, attempt))
     assert seen == [("hers", 1), ("any", 1), ("any", 2), ("hers", 3), ("any", 3), ("calls", 5)]
     waiters.end("enough")

@@ -1,6 +1,6 @@
 """Attempts of webhooks, for the tests of the log."""
 
-from sms_sandbox.contract import NO_RETRIES, WebhookRequest
+from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine.webhook_models import Attempt, AttemptFinished, Outcome, Webhook
 from sms_sandbox.wire.exchange import HttpRequest
@@ -18,13 +18,5 @@ def finished(outcome: Outcome | None, state: MessageState | None = MessageState.
     outgoing = WebhookRequest(
         kind="status", fact="webhook.status", to=Url("http", "127.0.0.1", 3000, TARGET), request=request
     )
-    webhook = Webhook(
-        id="c1",
-        provider="acme",
-        subject=a_message(),
-        made=outgoing,
-        due_at=MORNING,
-        retries=NO_RETRIES,
-        reported_state=state,
-    )
+    webhook = Webhook("c1", "c1", "acme", a_message(), MORNING, state, outgoing)
     return AttemptFinished(webhook, Attempt(MORNING, outcome))

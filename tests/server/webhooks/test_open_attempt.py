@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from sms_sandbox.contract import NO_RETRIES, WebhookRequest
+from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.engine.webhook_models import Attempt, AttemptRequest, Outcome, Webhook
 from sms_sandbox.front_door.authority import Authority, utc
 from sms_sandbox.front_door.contexts import Contexts
@@ -51,7 +51,7 @@ class Attempts:
     async def outcome(self, request: HttpRequest | None = None) -> Outcome:
         request = request or HttpRequest("GET", b"/", (("Host", "h"),))
         made = WebhookRequest(kind="k", fact="f", to=self.to, request=request)
-        webhook = Webhook(id="c1", provider="acme", subject=a_message(), made=made, due_at=0, retries=NO_RETRIES)
+        webhook = Webhook("c1", "c1", "acme", a_message(), 0, made=made)
         OpenAttempt(self.line, self.receiver, AttemptRequest(webhook, Attempt(0))).start()
         count = len(self.outcomes)
         await until(lambda: len(self.outcomes) > count)

@@ -102,9 +102,13 @@ def _delivery_call(values: tuple[Any, ...], url: Url) -> WebhookRequest:
     return _call(_DELIVERY, url, _delivery(*values), _fact_with("webhook.delivery", _slot_of(values[-1])))
 
 
-def _delivery(message: MtMessage, details: Details, code: int, end: int, zone: object, option: object) -> Body:
-    """Return the body for a change after which the message's ``steps`` had the length ``end``."""
-    left_at = states.left_device_at(message.steps[:end])
+def _delivery(message: MtMessage, details: Details, code: int, end: int | None, zone: object, option: object) -> Body:
+    """Return the body for a change after which the message's ``steps`` had the length ``end``.
+
+    An earlier version kept the time at which the message left the device in place of the length, or None if it had
+    not left: the time is more than any length.
+    """
+    left_at = states.left_device_at(message.steps[: end or 0])
     return {
         "sms_id": int(message.provider_id),
         "status_id": code,

@@ -75,7 +75,7 @@ def _changed(entries: Iterable[JournalEntry]) -> tuple[dict[str, None], dict[str
 
 def _message_of(subject: EventSubject) -> Message | None:
     match subject:
-        case StateChanged(message, _, _) | MoReceived(message):
+        case StateChanged(message=message) | MoReceived(message):
             return message
         case Webhook(subject=about) | AttemptFinished(Webhook(subject=about)):
             return about if isinstance(about, Message) else None

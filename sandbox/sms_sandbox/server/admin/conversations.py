@@ -47,7 +47,7 @@ class Conversations:
 
     def follow(self, entry: JournalEntry) -> None:
         match entry.subject:
-            case StateChanged(message, before, _):
+            case StateChanged(message=message, before=before):
                 if before is None:
                     self.add(message)
             case MoReceived(message):

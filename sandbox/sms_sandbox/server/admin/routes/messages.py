@@ -97,7 +97,7 @@ def waitable(
 
 def _observation(entry: JournalEntry) -> waiting.StateObservation[Message] | None:
     match entry.subject:
-        case StateChanged(message, before, after):
+        case StateChanged(message=message, before=before, after=after):
             was = before.state.value if before else None
             return waiting.StateObservation(message, after.state.value, was, before is None)
         case MoReceived(message):

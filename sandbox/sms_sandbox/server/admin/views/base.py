@@ -205,7 +205,7 @@ def _of_fault(event: FaultFired | PhaseTransition) -> EventParts:
 
 def _of_message(event: StateChanged | MoReceived | LinkClicked) -> EventParts:
     match event:
-        case StateChanged(message, _, after):
+        case StateChanged(message=message, after=after):
             reason = after.reason.value if after.reason else None
             return message.id, {"state": after.state.value, "reason": reason}
         case MoReceived(message):
