@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any, Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from sms_sandbox.core.account import Account, Credentials, Option
 from sms_sandbox.core.devices.call import PhoneCall
 from sms_sandbox.core.devices.device import GatewayDevice
@@ -26,8 +28,7 @@ from sms_sandbox.wire.urls import Url
 K = TypeVar("K")
 
 
-@dataclass(slots=True)  # not frozen: one is made for each message, and that doubles what it costs
-class Outgoing:
+class Outgoing(Struct):  # one is made for each message; a dataclass takes six times as long
     """One text to one recipient, as a provider hands it to the network. Fields are those of MtMessage.
 
     Those that every provider sets stand first: given by place instead of by name, they take a third of the time.

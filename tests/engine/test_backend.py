@@ -2,6 +2,7 @@ from dataclasses import MISSING, fields, replace
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 from sms_sandbox.contract import Backend, Operation, Outgoing, Provider, WebhookRequest
 from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.core.devices.call import CallKind
@@ -86,7 +87,7 @@ def test_a_submitted_message_has_all_fields_of_the_provider() -> None:
     )
     account = backend.authenticate(KEY)
     [message] = backend.submit(account, [outgoing])
-    for name in set(outgoing.__slots__) - {"refused_for"}:
+    for name in set(outgoing.__struct_fields__) - {"refused_for"}:
         assert getattr(message, name) == getattr(outgoing, name), name
     assert (message.id, message.provider, message.account) == ("m1", "acme", account)
     assert (message.submitted_at, message.exchange) == (MORNING, "x7")
@@ -345,7 +346,7 @@ LINK = Link("https://s.example/a", "https://example.com/1")
 def test_a_short_link_of_the_provider_is_followed_and_counted() -> None:
     engine = Engine([ACME, _renamed("beta")], SETTINGS)
     acme, beta = engine.backend("acme"), engine.backend("beta")
-    [message] = acme.submit(acme.authenticate(KEY), [replace(outgoing(), links=(LINK,))])
+    [message] = acme.submit(acme.authenticate(KEY), [structs.replace(outgoing(), links=(LINK,))])
     assert [acme.follow("s.example/a"), acme.follow("https://s.example/a")] == [LINK.target] * 2
     assert acme.follow("s.example/b") is None
     assert beta.follow("s.example/a") is None
@@ -382,7 +383,7 @@ def test_a_provider_sees_a_reply_before_its_webhooks() -> None:
 def test_a_message_that_the_provider_refuses_is_paid_for_and_never_sent(device: str | None) -> None:
     engine, backend = a_backend()
     account = backend.authenticate(KEY)
-    refused = replace(outgoing(cost="4"), refused_for=FailureReason.BLACKLISTED, device=device)
+    refused = structs.replace(outgoing(cost="4"), refused_for=FailureReason.BLACKLISTED, device=device)
     [message] = backend.submit(account, [refused])
     until_idle(engine)
     assert message.history == [
@@ -395,7 +396,7 @@ def test_a_message_that_the_provider_refuses_is_paid_for_and_never_sent(device: 
 
 def test_a_refused_message_that_is_scheduled_is_refused_when_its_time_has_come() -> None:
     engine, backend = a_backend()
-    refused = replace(outgoing(send_at=MORNING + HOUR), refused_for=FailureReason.SPAM)
+    refused = structs.replace(outgoing(send_at=MORNING + HOUR), refused_for=FailureReason.SPAM)
     [message] = backend.submit(backend.authenticate(KEY), [refused])
     until_idle(engine)
     assert [(step.at - MORNING, step.state) for step in message.history] == [

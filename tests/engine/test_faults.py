@@ -3,6 +3,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec import structs
 from sms_sandbox.contract import Backend, Operation
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.core.devices.device import DeviceCondition
@@ -409,7 +410,7 @@ def test_a_provider_that_refuses_a_message_itself_has_the_last_word() -> None:
     engine = struck_by(rule(Effects(lifecycle=BUILT_IN["stuck"])))
     backend = engine.backend("acme")
     account = backend.authenticate(Credentials(None, "k1"))
-    [message] = backend.submit(account, [replace(outgoing(), refused_for=FailureReason.BLACKLISTED)])
+    [message] = backend.submit(account, [structs.replace(outgoing(), refused_for=FailureReason.BLACKLISTED)])
     advance(engine, MINUTE)
     assert (message.state, message.reason) == (MessageState.REJECTED, FailureReason.BLACKLISTED)
 

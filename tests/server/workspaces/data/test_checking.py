@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from sms_sandbox import providers
-from sms_sandbox.server.workspaces.data import checking, input_files
+from sms_sandbox.engine.state import FORM
+from sms_sandbox.server.workspaces.data import checking, input_files, schema
 from sms_sandbox.server.workspaces.data.checking import check
 from sms_sandbox.server.workspaces.data.errors import DataError
 
@@ -33,15 +34,16 @@ def contents(folder: Path) -> dict[str, tuple[bytes, int]]:
     return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
 
 
-@pytest.mark.parametrize("form", ["form-1", "form-2", "form-3", "form-4"])
+@pytest.mark.parametrize("form", ["form-1", "form-2", "form-3", "form-4", "form-5"])
 def test_check_changes_no_byte_and_no_time_of_a_folder_of_any_form(tmp_path: Path, form: str) -> None:
     folder = shutil.copytree(FOLDERS / form, tmp_path / "data")
     before = contents(folder)
     found = check(folder, providers.load())
     assert contents(folder) == before
-    assert [f"form-{one.form}" for one in found] == [form, form]
-    assert {one.is_earlier for one in found} == {form != "form-4"}
-    assert {one.problem is None for one in found} == {form in {"form-3", "form-4"}}
+    of_files = min(int(form.removeprefix("form-")), schema.VERSION)  # a later form of states changed no other file
+    assert [one.form for one in found] == [of_files, of_files]
+    assert {one.is_earlier for one in found} == {form != f"form-{FORM}"}
+    assert {one.problem is None for one in found} == {form in {"form-3", "form-4", "form-5"}}
 
 
 async def test_folder_in_use_is_checked_and_left_as_it_is(tmp_path: Path) -> None:
