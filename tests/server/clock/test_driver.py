@@ -318,7 +318,14 @@ async def test_idle_waits_until_all_due_steps_are_taken(watch: Watch) -> None:
     assert states(clock) == ["delivered"]
 
 
-async def test_turn_of_a_real_clock_is_half_of_what_requests_had_since_the_last_one() -> None:
+@pytest.mark.parametrize(
+    ("late", "expected"),
+    [
+        (0.1, [48, 16, 32]),  # the longest turn of 1 ms, the shortest of 0.3 ms, half of 1 ms
+        (1.0, [128, 16, 48]),  # the longest of 3 ms, the shortest, all of 1 ms
+    ],
+)
+async def test_turn_of_a_real_clock_follows_from_the_time_that_requests_had(late: float, expected: list[int]) -> None:
     watch = Watch()
 
     def last_twenty_five_microseconds(change: StateChanged, backend: Backend) -> None:
@@ -328,14 +335,14 @@ async def test_turn_of_a_real_clock_is_half_of_what_requests_had_since_the_last_
     slow = replace(ACME, on_state_change=last_twenty_five_microseconds)
     engine = Engine([slow], EngineSettings(start=MORNING))
     clock = ClockDriver(engine, WebhookGuard(), mode=Mode.REAL, monotonic=watch)
-    for number in range(100):
-        send(clock, f"336399800{number:02}")
+    for number in range(200):
+        send(clock, f"33639980{number:03}")
     sent = []
-    watch.seconds += 1.5
-    for others in (1.0, 0.0, 0.001):  # seconds: the longest turn of 1 ms, the shortest of 0.3 ms, one of 0.5 ms
+    watch.seconds += 1.0 + late
+    for others in (0.01, 0.0, 0.001):
         watch.seconds += others
         before = states(clock).count("sent")
         clock._on_alarm()
         sent.append(states(clock).count("sent") - before)
-    assert sent == [48, 16, 32]
+    assert sent == expected
     await clock.close(grace=0)

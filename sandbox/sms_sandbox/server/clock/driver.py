@@ -32,6 +32,12 @@ _LONGEST_TURN: Final = 0.001
 _SHORTEST_TURN: Final = 0.0003
 """Seconds; a turn is no shorter, however little time others had since the last one."""
 
+_LATE: Final = 0.25
+"""Seconds of wall time by which the clock is late before its turns are longer."""
+
+_LATE_TURN: Final = 0.003
+"""Seconds of stepping at the longest while the clock is late, which it would stay for as long as requests come."""
+
 _AT_A_TIME: Final = 16
 """The number of steps between two looks at the clock."""
 
@@ -339,7 +345,8 @@ class ClockDriver:
     def _on_alarm(self) -> None:
         self._alarm_due = None
         if self.mode is Mode.REAL:
-            self._step_through(self.now(), turn=self._fair_turn())
+            until = self.now()
+            self._step_through(until, turn=self._fair_turn(until))
             self._last_turn = self._monotonic()
             self.pump()
         # While a webhook is under way the workspace is not idle; its end sets the alarm again.
@@ -349,9 +356,16 @@ class ClockDriver:
                 self._note_wall_time()
             self.pump()
 
-    def _fair_turn(self) -> float:
-        """Return how many seconds to step: half of what requests had since the last turn, within limits."""
-        return min(_LONGEST_TURN, max(_SHORTEST_TURN, (self._monotonic() - self._last_turn) / 2))
+    def _fair_turn(self, until: int) -> float:
+        """Return how many seconds to step: half of what requests had since the last turn, within limits.
+
+        It is as much as requests had once the clock is late: the steps of some messages take longer than half of
+        their requests.
+        """
+        had, due = self._monotonic() - self._last_turn, self.engine.next_due()
+        if due is not None and until - due > _LATE * SECOND * self.speed:
+            return min(_LATE_TURN, max(_SHORTEST_TURN, had))
+        return min(_LONGEST_TURN, max(_SHORTEST_TURN, had / 2))
 
     def _note_wall_time(self) -> None:
         settings = self._settings
