@@ -1,8 +1,10 @@
 from sms_sandbox.core.draws import HEX
 from sms_sandbox.core.events import MessagesCleared
-from sms_sandbox.engine.journal import EventKind
+from sms_sandbox.engine.journal import EventKind, Exchange
 from sms_sandbox.engine.settings import EngineSettings
+from sms_sandbox.engine.store import Recent
 from sms_sandbox.engine.world import World
+from sms_sandbox.wire.exchange import HttpRequest
 
 from tests.providers.acme import PROVIDER as ACME
 
@@ -31,3 +33,15 @@ def test_ids_have_a_seed_of_their_own_and_draws_another() -> None:
     assert first[0] != other[0]
     assert first[1] != other[1]
     assert drawn(1, None) == (drawn(1, 1)[0], 202, first[2])
+
+
+def test_state_of_an_earlier_version_gives_its_exchanges_their_numbers() -> None:
+    world = World([ACME], EngineSettings(start=7))
+    kept: Recent[Exchange] = Recent(5)
+    for number in (3, 4):
+        kept.add(f"x{number}", Exchange(f"x{number}", 7, "acme", "send", HttpRequest("GET", b"/")))
+    again = World.__new__(World)
+    again.__setstate__({**world.__getstate__(), "exchanges": kept, "last_exchange": 4})
+    assert [*again.exchanges] == [*kept]
+    assert again.exchanges.get("x3") is kept.get("x3")
+    assert again.exchanges.next_key() == "x5"

@@ -8,7 +8,7 @@ from sms_sandbox.core.account import Account
 from sms_sandbox.core.devices.call import NoteSource, PhoneCall
 from sms_sandbox.core.devices.device import DeviceCondition, GatewayDevice
 from sms_sandbox.core.message import Link, MoMessage, MtMessage
-from sms_sandbox.core.state import MessageState, Step
+from sms_sandbox.core.state import Step
 
 
 class StateChanged(Struct):  # one is made at each change of each message; a dataclass takes four times as long
@@ -29,15 +29,6 @@ class StateChanged(Struct):  # one is made at each change of each message; a dat
     @property
     def after(self) -> Step:
         return self.message.step(self.nth)
-
-    @property
-    def at(self) -> int:
-        return self.message.steps[3 * self.nth]  # type: ignore[no-any-return]  # see ``MtMessage.steps``
-
-    @property
-    def state(self) -> MessageState:
-        """Return the new state."""
-        return self.message.steps[3 * self.nth + 1]  # type: ignore[no-any-return]  # see ``MtMessage.steps``
 
 
 class MoReceived(NamedTuple):
