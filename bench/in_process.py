@@ -45,7 +45,7 @@ TURNS = 2
 
 SPEED = 20.0
 """Of the sandbox's clock, so that lives of two to four seconds are lived while the batch is sent, as under load: a
-clock that waits for steps one by one, while nothing is sent, takes half as long again for them."""
+clock that waits for steps one by one, while nothing is sent, takes a fifth longer for them."""
 
 
 class FakeTransport(asyncio.Transport):
