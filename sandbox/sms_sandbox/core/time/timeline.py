@@ -96,7 +96,7 @@ class Timeline(Generic[T]):
     def next_due(self) -> int | None:
         heads, heap = self._heads, self._heap
         if self._cancelled:
-            self._pass_cancelled()
+            next(self.due_by(-inf), None)  # removes cancelled entries at the front
         if not heads:
             return heap[0][0] if heap else None
         due = heads[0][0]
@@ -121,20 +121,21 @@ class Timeline(Generic[T]):
             return taken
         raise IndexError("nothing is due")
 
-    def due_by(self, until: int | None) -> Iterator[tuple[int, T]]:
+    def due_by(self, until: float | None) -> Iterator[tuple[int, T]]:
         """Iterate over the things due by ``until`` and their times, in order, and remove each as it is returned.
 
-        Things may be planned and cancelled meanwhile. With None for ``until`` they may be due at any time.
+        Cancelled entries before the first thing that is due later are removed, too. Things may be planned and
+        cancelled meanwhile. With None for ``until`` they may be due at any time.
         """
         heads, heap = self._heads, self._heap
         latest = inf if until is None else until
         while heads or heap:
             if heads and not (heap and heap[0] < heads[0]):
                 due, _, queue = heads[0]
-                if due > latest:
+                entry = queue[0]
+                if due > latest and entry[2] is not None:
                     return
-                entry = queue.popleft()
-                # As ``_pass_head``, which would be a call for each step of a message.
+                queue.popleft()
                 if queue:
                     following = queue[0]
                     heapreplace(heads, (following[0], following[1], queue))
@@ -142,7 +143,7 @@ class Timeline(Generic[T]):
                     heappop(heads)
             else:
                 due, _, entry = heap[0]
-                if due > latest:
+                if due > latest and entry[2] is not None:
                     return
                 heappop(heap)
             what = entry[2]
@@ -151,27 +152,6 @@ class Timeline(Generic[T]):
             else:
                 entry[2] = None
                 yield due, what
-
-    def _pass_cancelled(self) -> None:
-        """Remove the cancelled entries at the front."""
-        heads, heap = self._heads, self._heap
-        while heads and heads[0][2][0][2] is None:
-            self._pass_head()
-            self._cancelled -= 1
-        while heap and heap[0][2][2] is None:
-            heappop(heap)
-            self._cancelled -= 1
-
-    def _pass_head(self) -> None:
-        """Remove the first entry of all that are in queues."""
-        heads = self._heads
-        queue = heads[0][2]
-        queue.popleft()
-        if queue:
-            following = queue[0]
-            heapreplace(heads, (following[0], following[1], queue))
-        else:
-            heappop(heads)
 
     def _entries(self) -> Iterator[TimelineEntry]:
         """Iterate over the entries that are still due, in no order."""
