@@ -136,14 +136,20 @@ async def test_second_request_on_a_connection_that_was_closed_before_is_unread()
         assert isinstance(await result_on(connection, SECOND), UnreadRequestError)
 
 
+async def second_in_doubt(taking: LastingReceiver, watch: Watch) -> tuple[ReceiverConnection, asyncio.Task[Result]]:
+    """Return a connection that the receiver has closed after a second request, and the result of that request."""
+    connection = await connected_to(taking)
+    await result_on(connection, FIRST)
+    taking.react = close
+    second = asyncio.ensure_future(result_on(connection, SECOND))
+    await until(lambda: not taking.lines)
+    await watch.goes_on()
+    return connection, second
+
+
 async def test_second_request_that_was_read_and_not_answered_is_not_unread(watch: Watch) -> None:
     async with lasting_receiver() as taking:
-        connection = await connected_to(taking)
-        await result_on(connection, FIRST)
-        taking.react = close
-        second = asyncio.ensure_future(result_on(connection, SECOND))
-        await until(lambda: not taking.lines)
-        await watch.goes_on()
+        _, second = await second_in_doubt(taking, watch)
         await watch.goes_on(DOUBT)
         result = await second
         assert (type(result), str(result)) == (AttemptError, "closed without an answer")
@@ -167,12 +173,7 @@ async def test_second_request_to_a_receiver_that_ends_in_two_steps_is_known_to_b
 
 async def test_second_request_in_doubt_that_is_broken_off_gets_no_result(watch: Watch) -> None:
     async with lasting_receiver() as taking:
-        connection = await connected_to(taking)
-        await result_on(connection, FIRST)
-        taking.react = close
-        second = asyncio.ensure_future(result_on(connection, SECOND))
-        await until(lambda: not taking.lines)
-        await watch.goes_on()
+        connection, second = await second_in_doubt(taking, watch)
         connection.abort()
         await watch.goes_on(DOUBT)
         assert not second.done()
