@@ -98,7 +98,7 @@ class Ids:
         """Return an id that depends on the seed, the names, and how often the same names were drawn before."""
         if self.preset:
             return self.preset.popleft()
-        written = ascii(names).encode("ascii")  # as ``_written`` has it
+        written = _written(names)
         key = _hash(written)
         nth = self._identical.get(key)
         if nth is None:
@@ -108,8 +108,7 @@ class Ids:
             self._forget()
         # As names are written behind the number: to write them takes longer than to hash them.
         rest = written[1:] if len(names) > 1 else written[1:-2] + b")"
-        digest = self.draws.digest_of(b"(%d, %b" % (nth, rest))
-        return digest[:length].translate(_characters_of_bytes(alphabet)).decode("ascii")
+        return _as_text(self.draws.digest_of(b"(%d, %b" % (nth, rest)), alphabet, length)
 
     def counted(self, first: int, *names: str) -> int:
         """Return the next id for these names; the first one is ``first``, or lies a drawn offset beyond it."""

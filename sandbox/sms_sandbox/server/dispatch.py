@@ -75,7 +75,7 @@ class Dispatcher:
         other request.
         """
         is_failing = self._durable is not None and self._durable.is_failing
-        if is_failing or (arrival.host is not None and self._is_away(request, arrival)):
+        if is_failing or is_away(self._workspaces.default.engine.router, request, arrival):
             return None
         try:
             found = self._workspaces.find(request, head.workspace, arrival.workspace, has_keys=head.has_keys)
@@ -91,9 +91,6 @@ class Dispatcher:
             return self._provider_answer(workspace, request, resolved)
         except Exception:  # noqa: BLE001  no traceback may reach a client
             return _failure(request)
-
-    def _is_away(self, request: HttpRequest, arrival: Arrival) -> bool:
-        return is_away(self._workspaces.default.engine.router, request, arrival)
 
     def _probe_at_once(self, request: HttpRequest) -> Answer | None:
         if self._durable is not None or not self._is_for_admin(request):

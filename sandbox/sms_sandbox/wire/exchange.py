@@ -199,8 +199,7 @@ class HttpRequest:
         return fields
 
     def header(self, name: str) -> str | None:
-        fields = self._fields
-        return (self.fields if fields is None else fields).get(name.lower())
+        return self.fields.get(name.lower())
 
     @property
     def content_type(self) -> str:

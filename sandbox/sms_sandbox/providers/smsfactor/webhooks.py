@@ -78,7 +78,7 @@ def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookR
 
 
 def _deferred_values(change: StateChanged, account: Account) -> tuple[Any, ...] | None:
-    remembered: Any = change.message.details
+    remembered = _remembered(change.message)
     if _DLR in account.webhooks or remembered.data.webhooks:
         return None
     values = _of_change(change, remembered)

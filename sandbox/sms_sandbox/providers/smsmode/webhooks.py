@@ -60,7 +60,7 @@ def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookR
 
 
 def _deferred_values(change: StateChanged, account: Account) -> tuple[Any, ...] | None:
-    kept: Any = change.message.details  # as ``state.details_of`` has it: each message comes here twice or more
+    kept = state.details_of(change.message)
     if kept.report_url or STATUS in account.webhooks:
         return None
     rest = kept.rest

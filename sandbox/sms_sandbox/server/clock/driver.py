@@ -199,10 +199,9 @@ class ClockDriver:
 
         ``resolved`` is the router's result for the request, if the caller has it already.
         """
-        engine = self.engine
-        engine.move_to(self.now())
+        self.sync_time()
         try:
-            return engine.answer(request, resolved)
+            return self.engine.answer(request, resolved)
         finally:
             if self._settings.mode is _VIRTUAL:
                 self._last_exchange = self._monotonic()

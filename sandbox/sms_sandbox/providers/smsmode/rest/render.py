@@ -92,7 +92,7 @@ def message(message: MtMessage, channel: Channel, base: str) -> Body:
 
 def message_at(message: MtMessage, nth: int, channel: Body, base: str) -> Body:
     """Return a message as it is shown at its nth step, by delivery reports, too; the channel is in its short form."""
-    kept: state.Details = message.details  # type: ignore[assignment]  # as ``state.details_of`` has it
+    kept = state.details_of(message)
     message_id = ids.uuid_of_message(message)
     accepted_at = dates.write(message.submitted_at)
     body: Body = {
