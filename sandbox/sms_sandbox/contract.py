@@ -12,7 +12,7 @@ from sms_sandbox.core.account import Account, Credentials, Option
 from sms_sandbox.core.devices.call import PhoneCall
 from sms_sandbox.core.devices.device import GatewayDevice
 from sms_sandbox.core.devices.hardware import Hardware
-from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
+from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived
 from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.message import VALIDITY, Address, Link, Message, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
@@ -259,8 +259,8 @@ class DeferredReport:
     """
 
     kind: str
-    values: Callable[[StateChanged, Account], tuple[Any, ...] | None]
-    """Return everything that the webhook depends on, as it is at the change.
+    values: Callable[[MtMessage, Account], tuple[Any, ...] | None]
+    """Return everything that the webhook about the newest change of the message's state depends on.
 
     Return an empty tuple for a change that has no webhook, and None for a change that may have several, or one with
     an address, which are made at once.
@@ -350,8 +350,8 @@ class Provider:
     routes: Router[Operation]
     not_found: Handler
     """Answer a request that ``routes`` lacks."""
-    status_webhooks: Callable[[StateChanged, Account], Sequence[WebhookRequest]]
-    """Make the webhooks that a change of state causes."""
+    status_webhooks: Callable[[MtMessage, Account], Sequence[WebhookRequest]]
+    """Make the webhooks about the newest change of a message's state."""
     webhook_kinds: tuple[str, ...]
     reported_states: frozenset[MessageState] = frozenset(MessageState)
     """The states for which ``status_webhooks`` may make any."""
@@ -372,8 +372,10 @@ class Provider:
     """Make the webhooks for a call of a gateway device, or for a note on one."""
     on_incoming: Callable[[MoMessage, Backend], None] = kept_as_it_is
     """Handle a handset's message before its webhooks: give it an id, put its sender on a blacklist."""
-    on_state_change: Callable[[StateChanged, Backend], None] | None = None
-    """Handle a change of a message's state, with or without webhooks."""
+    on_state_change: Callable[[MtMessage, Backend], None] | None = None
+    """Handle the newest change of a message's state, with or without webhooks."""
+    handled_states: frozenset[MessageState] = frozenset(MessageState)
+    """The states that ``on_state_change`` has something to do in."""
     on_webhook_answered: Callable[[WebhookRequest, int | None], None] | None = None
     """Handle the HTTP status of each attempt of a webhook; None is an attempt without one."""
 

@@ -30,6 +30,10 @@ S = MessageState
 DEVICE = "8167"
 
 
+def newest_change(message: MtMessage, *, notifies: bool = True) -> StateChanged:
+    return StateChanged(message, len(message.history) - 1, notifies)
+
+
 class Network:
     """An Smsc and its timeline, walked along from one due thing to the next."""
 
@@ -42,7 +46,8 @@ class Network:
         self.deeds: list[tuple[int, HandsetAction]] = []
 
     def submit(self, message: MtMessage) -> MtMessage:
-        self.changes.append(self.smsc.submit(message, self.now))
+        self.smsc.submit(message, self.now)
+        self.changes.append(newest_change(message))
         return message
 
     def handset(self, condition: HandsetCondition = HandsetCondition.REACHABLE, *off_times: OffTime) -> Handset:
@@ -65,12 +70,13 @@ class Network:
         self.now, due = self.timeline.take()
         if isinstance(due, GatewayDevice):
             self.polls.append(self.now)
-            self.changes.extend(self.smsc.poll(due, self.now))
+            self.changes.extend(map(newest_change, self.smsc.poll(due, self.now)))
         elif isinstance(due, PlannedAction):
             self.deeds.append((self.now, due.act))
         else:
-            change = self.smsc.move_on(due, self.now)
-            self.changes += [change] if change else []
+            notifies = self.smsc.move_on(due, self.now)
+            if notifies is not None:
+                self.changes.append(newest_change(due, notifies=notifies))
 
     def until(self, is_over: Callable[[], bool]) -> None:
         while not is_over():
@@ -212,8 +218,10 @@ def test_a_message_that_has_not_left_can_be_cancelled_and_nothing_follows(state:
     message = network.submit(a_message(device=DEVICE, send_at=HOUR))
     network.until(lambda: message.state is state)
     before = message.history[-1]
-    change = network.smsc.cancel(message, network.now)
-    assert (change.message, change.before, change.after) == (message, before, Step(network.now, S.CANCELLED))
+    network.smsc.cancel(message, network.now)
+    assert message.history[-2:] == [before, Step(network.now, S.CANCELLED)]
+    assert message.planned is None
+    assert message not in [*network.timeline]
     network.until_idle()
     assert message.state is S.CANCELLED
 
@@ -235,12 +243,8 @@ def test_nothing_automatic_happens_to_a_message_after_a_state_by_hand(state: Mes
     message = network.submit(a_message(device=DEVICE, send_at=HOUR))
     network.until(lambda: message.state is state)
     before = message.history[-1]
-    change = network.smsc.put(message, S.RETRYING, FailureReason.ABSENT_SUBSCRIBER, network.now)
-    assert (change.message, change.before, change.after) == (
-        message,
-        before,
-        Step(network.now, S.RETRYING, FailureReason.ABSENT_SUBSCRIBER),
-    )
+    network.smsc.put(message, S.RETRYING, FailureReason.ABSENT_SUBSCRIBER, network.now)
+    assert message.history[-2:] == [before, Step(network.now, S.RETRYING, FailureReason.ABSENT_SUBSCRIBER)]
     network.until_idle()
     assert (message.state, message.control, message.planned) == (S.RETRYING, Control.MANUAL, None)
 

@@ -14,7 +14,6 @@ from sms_sandbox.core.errors import (
     RefusedCredentialsError,
     WrongTransitionError,
 )
-from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.message import Address, Link, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
@@ -409,8 +408,8 @@ def test_a_refused_message_that_is_scheduled_is_refused_when_its_time_has_come()
 def test_a_provider_sees_each_change_with_or_without_webhook() -> None:
     noted: list[tuple[MessageState, Account]] = []
 
-    def note(change: StateChanged, backend: Backend) -> None:
-        noted.append((change.after.state, backend.authenticate(KEY)))
+    def note(message: MtMessage, backend: Backend) -> None:
+        noted.append((message.state, backend.authenticate(KEY)))
 
     engine, backend = a_backend(provider=replace(ACME, on_state_change=note))
     account = backend.authenticate(KEY)

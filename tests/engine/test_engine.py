@@ -410,8 +410,8 @@ def test_a_provider_finds_its_accounts_and_messages_in_its_own_backend() -> None
     assert engine.backend("acme").messages(message.account, message.provider_id) == [message]
 
 
-def told_to_nobody(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
-    del change, account
+def told_to_nobody(message: MtMessage, account: Account) -> Sequence[WebhookRequest]:
+    del message, account
     return ()
 
 

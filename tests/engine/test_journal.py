@@ -54,9 +54,37 @@ def test_the_oldest_entries_are_forgotten_and_the_numbers_go_on(after: int, expe
     assert numbers(mine, after) == expected
 
 
+@pytest.mark.parametrize("most", [1, 5, 1_000, 1_024, 2_500])
+def test_newest_entries_are_kept_and_all_are_counted_whatever_the_pages(most: int) -> None:
+    mine, model = Journal(most), deque[int](maxlen=most)
+    for number in range(1, 5_200):
+        mine.note(number, EventKind.EXCHANGE_ARRIVED, SUBJECT)
+        model.append(number)
+        if number % 257 and number not in range(1_020, 1_030):
+            continue
+        other = pickle.loads(pickle.dumps(mine))  # noqa: S301  written on this line
+        for one in (mine, other):
+            assert (one.last, one.totals) == (number, {EventKind.EXCHANGE_ARRIVED: number})
+            assert numbers(one, 0) == [*model]
+            for after in (number - most - 1, number - most + 1, number - 1_030, number - 1, number):
+                expected = [kept for kept in model if kept > after]
+                assert numbers(one, after) == expected
+                assert [entry.number for entry in one.after(after, 7)] == expected[:7]
+
+
+def test_restored_journal_goes_on_and_forgets_as_the_one_it_was_written_from() -> None:
+    mine = journal(3_000, 2_500)
+    other = pickle.loads(pickle.dumps(mine))  # noqa: S301  written on this line
+    for one in (mine, other):
+        for at in range(2_000):
+            one.note(at, EventKind.WEBHOOK_DONE, SUBJECT)
+    assert numbers(other, 0) == numbers(mine, 0) == [*range(2_501, 5_001)]
+    assert other.totals == mine.totals == {EventKind.EXCHANGE_ARRIVED: 3_000, EventKind.WEBHOOK_DONE: 2_000}
+
+
 def test_totals_count_the_forgotten_ones_too() -> None:
     mine = journal(12)
-    mine.note(12, EventKind.MESSAGE_STATE, SUBJECT)
+    mine.note_change(12, a_message("m1"), 0, notifies=True)
     assert mine.totals == {EventKind.EXCHANGE_ARRIVED: 12, EventKind.MESSAGE_STATE: 1}
 
 
@@ -125,7 +153,7 @@ def test_change_of_state_is_returned_as_it_was_noted(*, notifies: bool) -> None:
     seen: list[JournalEntry] = []
     mine.listen(seen.append, [EventKind.MESSAGE_STATE])
     change = StateChanged(a_message("m1"), 2, notifies)
-    mine.note(7, EventKind.MESSAGE_STATE, change)
+    mine.note_change(7, change.message, 2, notifies=notifies)
     assert mine.after(0) == seen == [JournalEntry(1, 7, EventKind.MESSAGE_STATE, change)]
     assert mine.totals == {EventKind.MESSAGE_STATE: 1}
 

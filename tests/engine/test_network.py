@@ -5,7 +5,7 @@ import pytest
 from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.errors import InsufficientCreditError, WrongTransitionError
 from sms_sandbox.core.events import MessagesCleared, StateChanged
-from sms_sandbox.core.message import Address, MoMessage
+from sms_sandbox.core.message import Address, MoMessage, MtMessage
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.text.segments import Encoding
@@ -108,8 +108,8 @@ def delivered(engine: Engine) -> None:
 def test_change_of_state_reaches_the_journal_the_hook_and_the_webhooks() -> None:
     seen: list[tuple[str, int]] = []
 
-    def on_state_change(change: StateChanged, backend: Backend) -> None:
-        seen.append((change.after.state.value, backend.now))
+    def on_state_change(message: MtMessage, backend: Backend) -> None:
+        seen.append((message.state.value, backend.now))
 
     settings = EngineSettings(start=0, webhooks={"acme": {"status": "http://127.0.0.1:1/"}})
     engine = Engine([replace(ACME, on_state_change=on_state_change)], settings)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sms_sandbox.contract import WebhookRequest
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.events import StateChanged
+from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import MINUTE, SECOND
 from sms_sandbox.engine.engine import Engine
@@ -128,12 +128,12 @@ def test_spoilt_ones_keep_their_length() -> None:
     assert (first, second) != ("gone", "there")
 
 
-def pinging(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
+def pinging(message: MtMessage, account: Account) -> Sequence[WebhookRequest]:
     """Return a provider that puts everything into the query, and signs it."""
     url = urls.parse(account.webhooks.get("status", ""))
-    if url is None or change.before is None:
+    if url is None or len(message.history) == 1:
         return ()
-    target = f"/told?state={change.after.state.value}&of={change.message.provider_id}".encode()
+    target = f"/told?state={message.state.value}&of={message.provider_id}".encode()
     request = HttpRequest("GET", target, (("Signature", account.webhook_secret or "none"),))
     return (WebhookRequest(kind="status", fact="f", to=url, request=request),)
 
@@ -261,8 +261,7 @@ def test_webhooks_without_a_change_meet_faults_too() -> None:
     send(engine)
     [message] = engine.messages
     message.move(engine.now, MessageState.SENT)
-    change = StateChanged(message, 1)
-    engine.backend("acme").send_webhooks(message, ACME.status_webhooks(change, message.account))
+    engine.backend("acme").send_webhooks(message, ACME.status_webhooks(message, message.account))
     [webhook] = engine.webhooks.recent
     assert webhook.state is WebhookState.LOST
     assert [entry.kind for entry in engine.journal.after(0)][-2:] == [EventKind.WEBHOOK_DUE, EventKind.FAULT_FIRED]

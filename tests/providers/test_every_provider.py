@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sms_sandbox import providers
 from sms_sandbox.contract import Provider, error_name
-from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import TRANSITIONS, MessageState, Step
 from sms_sandbox.engine.engine import Engine
@@ -114,7 +113,7 @@ def test_only_reported_states_have_webhooks(provider: Provider) -> None:
     unreported = [change for change in changes if change[1] not in provider.reported_states]
     for message, (before, after), reason in product(messages, unreported, (None, *FailureReason)):
         message.steps = (0, before, reason, 1, after, reason)
-        assert not provider.status_webhooks(StateChanged(message, 1), message.account)
+        assert not provider.status_webhooks(message, message.account)
 
 
 @each_provider

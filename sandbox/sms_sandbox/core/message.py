@@ -145,8 +145,8 @@ class MtMessage:
         """Return True if the provider takes the reply. A STOP reaches the provider of any message."""
         return self.takes_replies or is_stop(reply)
 
-    def move(self, at: int, state: MessageState, reason: FailureReason | None = None) -> int:
-        """Change the state at that time, and return the place of the change in the history, from 0.
+    def move(self, at: int, state: MessageState, reason: FailureReason | None = None) -> None:
+        """Change the state at that time.
 
         Raise WrongTransitionError unless the table has the transition; any state may be the first.
         """
@@ -154,7 +154,6 @@ class MtMessage:
         if steps and state not in TRANSITIONS[steps[-2]]:
             raise WrongTransitionError(self.id, self.state.value, state.value)
         self.steps = steps + (at, state, reason)  # noqa: RUF005  a third less than to unpack them
-        return len(steps) // 3
 
     def put(self, at: int, state: MessageState, reason: FailureReason | None = None) -> None:
         """Set a state by hand, which may skip steps, and stop all automatic steps.

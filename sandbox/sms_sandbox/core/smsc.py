@@ -1,7 +1,7 @@
 """The short message centre: moves each message along its states, and tries again where a handset does not answer.
 
 It plans its work on a timeline that the engine walks along. A planned thing that comes due is handed back to
-``move_on`` or ``poll``.
+``move_on`` or ``poll``. A change of a message's state is the newest in its history when one of these returns.
 """
 
 from collections.abc import Callable, Collection
@@ -10,7 +10,6 @@ from typing import Final, Protocol
 from sms_sandbox.core import gate
 from sms_sandbox.core.devices.device import FAILURES, GatewayDevice
 from sms_sandbox.core.errors import WrongTransitionError
-from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.handset import AFTER_VALIDITY, Handset, PlannedAction
 from sms_sandbox.core.lifecycle import Lifecycle, expand
 from sms_sandbox.core.message import Control, MtMessage
@@ -37,6 +36,9 @@ _WAITING: Final = MessageState.WAITING
 
 Due = MtMessage | GatewayDevice | PlannedAction
 """A planned thing: a message's next step, a device's next poll, or an action of a handset's owner."""
+
+Notifies = bool
+"""Whether the provider may send a webhook about the change of state that has come about."""
 
 RETRY_WAITS: Final = (
     30 * SECOND,
@@ -126,33 +128,40 @@ class Smsc:
         self._handsets.clear()
         self._devices.clear()
 
-    def submit(self, message: MtMessage, now: int) -> StateChanged:
+    def submit(self, message: MtMessage, now: int) -> None:
+        """Give a message its first state."""
         gate.transcribe(message)
         if message.device is not None:
             device = self.device(message.provider, message.device, now)
             device.owner = device.owner or message.account
         if message.send_at is not None and message.send_at > now:
-            return self._move(message, _SCHEDULED, now, wait=message.send_at - now)
-        return self._release(message, now)
+            self._move(message, _SCHEDULED, now, wait=message.send_at - now)
+        else:
+            self._release(message, now)
 
-    def move_on(self, message: MtMessage, now: int) -> StateChanged | None:
-        """Make the planned step. Return None if it changes nothing that the network reports."""
+    def move_on(self, message: MtMessage, now: int) -> Notifies | None:
+        """Make the planned step. Return None if it does not change the state."""
         state = message.steps[-2]
         if message.lifecycle is not None and state is not _SCHEDULED:
             return self._follow_course(message, message.lifecycle, now)
         return _NEXT_STEP[state](self, message, now)
 
-    def poll(self, device: GatewayDevice, now: int) -> list[StateChanged]:
-        """Let the device fetch a pack of messages from its provider."""
+    def poll(self, device: GatewayDevice, now: int) -> list[MtMessage]:
+        """Let the device fetch a pack of messages from its provider, and return them."""
         device.planned_poll = None
-        taken = [self._move(message, _TAKEN, now, wait=self._pace.by_device.submit) for message in device.take_pack()]
+        taken = device.take_pack()
+        for message in taken:
+            self._move(message, _TAKEN, now, None, self._pace.by_device.submit)
         if device.has_work:
             self._plan_poll(device, now)
         return taken
 
-    def cancel(self, message: MtMessage, now: int) -> StateChanged:
+    def cancel(self, message: MtMessage, now: int) -> None:
         """Cancel a message. Raise WrongTransitionError once it has left."""
-        return self._move(message, _CANCELLED, now)
+        planned = message.planned
+        self._move(message, _CANCELLED, now)
+        if planned is not None:
+            self._plan.cancel(planned)
 
     def check_scheduled(self, message: MtMessage) -> None:
         """Raise WrongTransitionError for a message that has left."""
@@ -165,14 +174,13 @@ class Smsc:
         self._forget_plan(message)
         message.planned = self._plan.plan(max(now, message.send_at or now), message)
 
-    def put(self, message: MtMessage, state: MessageState, reason: FailureReason | None, now: int) -> StateChanged:
+    def put(self, message: MtMessage, state: MessageState, reason: FailureReason | None, now: int) -> None:
         """Set a state by hand. Raise WrongTransitionError after an end, and for an earlier state."""
         message.put(now, state, reason)
         self._let_go(message)
         handset = self._handsets.get(message.to.msisdn)
         if state is _DELIVERED and message.arrived_at is None:
             self._arrive(message, handset, now)
-        return StateChanged(message, len(message.steps) // 3 - 1)
 
     def drop(self, message: MtMessage) -> None:
         """Stop a message: nothing happens to it any more, nor because of it."""
@@ -185,7 +193,7 @@ class Smsc:
         if handset is not None:
             handset.waiting.pop(message, None)
 
-    def _release(self, message: MtMessage, now: int) -> StateChanged:
+    def _release(self, message: MtMessage, now: int) -> Notifies:
         if message.lifecycle is not None:
             message.lifecycle = expand(message.lifecycle, by_device=message.device is not None)
             first = message.lifecycle[0].after if message.lifecycle else None
@@ -193,7 +201,7 @@ class Smsc:
         wait = self._pace.by_provider.submit if message.device is None else self._pace.queue
         return self._move(message, _WAITING, now, None, wait)
 
-    def _follow_course(self, message: MtMessage, course: Lifecycle, now: int) -> StateChanged:
+    def _follow_course(self, message: MtMessage, course: Lifecycle, now: int) -> Notifies:
         step, *rest = course
         if step.state is _NETWORK and (reason := gate.refusal(message)) is not None:
             message.lifecycle = ()
@@ -202,23 +210,22 @@ class Smsc:
         if step.state is _DELIVERED:
             self._arrive(message, self._handsets.get(message.to.msisdn), now)
         wait = rest[0].after - step.after if rest else None
-        change = self._move(message, step.state, now, step.reason, wait)
-        change.notifies = step.notifies
-        return change
+        self._move(message, step.state, now, step.reason, wait)
+        return step.notifies
 
-    def _leave_server(self, message: MtMessage, now: int) -> StateChanged:
+    def _leave_server(self, message: MtMessage, now: int) -> Notifies:
         if message.device is None:
             return self._send(message, now)
-        changed = self._move(message, _QUEUED, now)
+        notifies = self._move(message, _QUEUED, now)
         device = self._devices.get((message.provider, message.device))
         if device is None:  # it was forgotten meanwhile
             device = self.device(message.provider, message.device, now)
         device.enqueue(message)
         if device.planned_poll is None and device.is_online:
             device.planned_poll = self._plan.plan(device.next_poll(now), device)
-        return changed
+        return notifies
 
-    def _send_from_device(self, message: MtMessage, now: int) -> StateChanged:
+    def _send_from_device(self, message: MtMessage, now: int) -> Notifies:
         """Send by the device's condition now, not the one in which it took the message."""
         device = self._devices.get((message.provider, message.device))
         reason = FAILURES.get(device.condition) if device else None
@@ -226,27 +233,27 @@ class Smsc:
             return self._move(message, _FAILED, now, reason)
         return self._send(message, now)
 
-    def _send(self, message: MtMessage, now: int) -> StateChanged:
+    def _send(self, message: MtMessage, now: int) -> Notifies:
         return self._move(message, _SENT, now, None, self._journey(message).route)
 
-    def _reach_operator(self, message: MtMessage, now: int) -> StateChanged:
+    def _reach_operator(self, message: MtMessage, now: int) -> Notifies:
         reason = gate.refusal(message)
         if reason is not None:
             return self._refuse(message, reason, now)
         return self._move(message, _NETWORK, now, None, self._journey(message).deliver)
 
-    def _refuse(self, message: MtMessage, reason: FailureReason, now: int) -> StateChanged:
+    def _refuse(self, message: MtMessage, reason: FailureReason, now: int) -> Notifies:
         is_unknown = reason is FailureReason.INVALID_NUMBER
         return self._move(message, _UNDELIVERED if is_unknown else _REJECTED, now, reason)
 
-    def _reach_handset(self, message: MtMessage, now: int) -> StateChanged | None:
+    def _reach_handset(self, message: MtMessage, now: int) -> Notifies | None:
         handset = self._handsets.get(message.to.msisdn)
         if handset is not None:
             return self._attempt(message, handset, now)
         message.arrived_at = now
         return self._move(message, _DELIVERED, now)
 
-    def _try_again(self, message: MtMessage, now: int) -> StateChanged | None:
+    def _try_again(self, message: MtMessage, now: int) -> Notifies | None:
         handset = self._handsets[message.to.msisdn]
         if now < _end_of_validity(message):
             return self._attempt(message, handset, now)
@@ -254,7 +261,7 @@ class Smsc:
         state, reason = AFTER_VALIDITY[message.reason]
         return self._move(message, state, now, reason)
 
-    def _attempt(self, message: MtMessage, handset: Handset, now: int) -> StateChanged | None:
+    def _attempt(self, message: MtMessage, handset: Handset, now: int) -> Notifies | None:
         attempts = handset.waiting.get(message, 0) + 1
         state, reason = handset.answer(attempts, now)
         if state is _RETRYING:
@@ -267,9 +274,7 @@ class Smsc:
                 return self._rest(message, now)
         return self._move(message, state, now, reason)
 
-    def _wait(
-        self, message: MtMessage, handset: Handset, reason: FailureReason | None, now: int
-    ) -> StateChanged | None:
+    def _wait(self, message: MtMessage, handset: Handset, reason: FailureReason | None, now: int) -> Notifies | None:
         """Plan the next attempt: after the next wait, or when the schedule has the handset on again if that is
         sooner.
         """
@@ -287,7 +292,7 @@ class Smsc:
             for wait, action in handset.planned_actions(message):
                 self._plan.plan(now + wait, action)
 
-    def _rest(self, message: MtMessage, now: int) -> StateChanged | None:
+    def _rest(self, message: MtMessage, now: int) -> Notifies | None:
         """End a message that has arrived, but whose arrival is never reported to the network."""
         if message.state is _RETRYING:
             return self._move(message, _NETWORK, now)
@@ -304,13 +309,11 @@ class Smsc:
         now: int,
         reason: FailureReason | None = None,
         wait: int | None = None,
-    ) -> StateChanged:
-        nth = message.move(now, state, reason)
-        planned = message.planned
-        if planned is not None and planned[2] is not None:  # else it is the step that has just come due
-            self._plan.cancel(planned)
+    ) -> Notifies:
+        """Change the state, and plan the next step after the wait, if any. No other step may be planned."""
+        message.move(now, state, reason)
         message.planned = None if wait is None else self._plan.plan_after(now, wait, message)
-        return StateChanged(message, nth)
+        return True
 
     def _forget_plan(self, message: MtMessage) -> None:
         if message.planned is not None:
@@ -329,7 +332,7 @@ class Smsc:
             device.planned_poll = None
 
 
-_NEXT_STEP: Final[dict[MessageState, Callable[[Smsc, MtMessage, int], StateChanged | None]]] = {
+_NEXT_STEP: Final[dict[MessageState, Callable[[Smsc, MtMessage, int], Notifies | None]]] = {
     _SCHEDULED: Smsc._release,  # noqa: SLF001  the table of the class, outside its data
     _WAITING: Smsc._leave_server,  # noqa: SLF001
     _TAKEN: Smsc._send_from_device,  # noqa: SLF001

@@ -1,10 +1,10 @@
 """The events of a workspace, numbered from 1. The oldest are forgotten first."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from sms_sandbox.contract import Outgoing
@@ -91,9 +91,12 @@ class EventKind(Enum):
     __hash__ = object.__hash__
 
 
-NetworkEvent = StateChanged | MoReceived | LinkClicked | DeviceEvent | CallEvent
+NetworkEvent = MoReceived | LinkClicked | DeviceEvent | CallEvent
 OperatorEvent = AccountChanged | MessagesCleared
-EventSubject = Exchange | NetworkEvent | OperatorEvent | FaultFired | PhaseTransition | Webhook | AttemptFinished
+NotedSubject = Exchange | NetworkEvent | OperatorEvent | FaultFired | PhaseTransition | Webhook | AttemptFinished
+"""The subject of every entry but those of changes of state."""
+
+EventSubject = StateChanged | NotedSubject
 
 
 class JournalEntry(NamedTuple):
@@ -105,12 +108,15 @@ class JournalEntry(NamedTuple):
 
 JournalListener = Callable[[JournalEntry], None]
 
+_MESSAGE_STATE: Final = EventKind.MESSAGE_STATE
+
 _WIDTH: Final = 4
 """The number of values of an entry."""
 
+_PAGE: Final = 1_024
+"""The number of entries of a page, unless fewer are kept."""
 
-_STATE: Final = ("_flat", "_listeners", "_totals", "last")
-"""The attributes of a journal."""
+_Page = list[Any]
 
 
 class Journal:
@@ -120,47 +126,86 @@ class Journal:
     the place of the new state, or ``~place`` if the change does not notify. An object for each entry and each change
     would be ten more to make and to free for a message, and most are never read. The number of an entry follows from
     its place.
+
+    New entries are written on a page; a full page is counted and kept whole, and forgotten whole. So to write an
+    entry is to extend a list, in half the time that it takes to count and to forget each by itself.
     """
 
-    __slots__ = ("__weakref__", *_STATE)
+    __slots__ = ("__weakref__", "_before", "_full", "_listeners", "_max_entries", "_page", "_pages", "_totals")
 
     def __init__(self, max_entries: int) -> None:
-        self._flat: Final[deque[Any]] = deque(maxlen=_WIDTH * max_entries)
-        self._totals: Final = dict.fromkeys(EventKind, 0)
+        self._max_entries: Final = max_entries
+        self._full: Final = _WIDTH * min(max_entries, _PAGE)
+        """The length of a full page."""
+
+        self._page: _Page = []
+        """The page with the newest entries."""
+
+        self._pages: Final[deque[_Page]] = deque()
+        """The full pages whose entries are not all forgotten."""
+
+        self._before = 0
+        """The number of all entries on full pages, kept or not."""
+
+        self._totals: Final = Counter[EventKind]()
+        """The same by kind."""
+
         self._listeners: Final[dict[EventKind, tuple[JournalListener, ...]]] = {}
-        self.last = 0
 
     def __getstate__(self) -> dict[str, object]:
         """Return the entries and counts alone: a listener belongs to the edge that has set it."""
-        return {**{name: getattr(self, name) for name in _STATE}, "_listeners": {}}
+        flat = deque(chain(*self._pages, self._page), maxlen=_WIDTH * self._max_entries)
+        return {"_flat": flat, "_totals": dict(self.totals), "last": self.last, "_listeners": {}}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Take the entries, also from a state of an earlier version, which had a tuple for each."""
-        entries = state.pop("_entries", None)
-        if entries is not None:
-            Journal.__init__(self, entries.maxlen)
-            for entry in entries:
-                self.note(*entry)
-        for name, value in state.items():
-            setattr(self, name, value)
+        flat: deque[Any] = state["_flat"] if "_flat" in state else _flat(state["_entries"])
+        Journal.__init__(self, (flat.maxlen or 0) // _WIDTH)
+        self._page.extend(flat)
+        self._before = state["last"] - len(flat) // _WIDTH
+        self._totals.update(state["_totals"])
+        self._totals.subtract(_kinds(self._page))
+
+    @property
+    def last(self) -> int:
+        """Return the number of the newest entry."""
+        return self._before + len(self._page) // _WIDTH
 
     @property
     def totals(self) -> Counter[EventKind]:
         """Return the number of all entries by kind; kinds without any are left out."""
-        return +Counter(self._totals)
+        return self._totals + Counter(_kinds(self._page))
 
-    def note(self, at: int, kind: EventKind, subject: EventSubject) -> None:
-        self.last += 1
-        self._totals[kind] += 1
-        if type(subject) is StateChanged:  # none is derived of it, and this takes half as long as isinstance
-            nth = subject.nth
-            self._flat.extend((at, kind, subject.message, nth if subject.notifies else ~nth))
-        else:
-            self._flat.extend((at, kind, subject, None))
-        if kind in self._listeners:
-            entry = JournalEntry(self.last, at, kind, subject)
-            for listener in self._listeners[kind]:
-                listener(entry)
+    def note(self, at: int, kind: EventKind, subject: NotedSubject) -> None:
+        """Write an entry."""
+        page = self._page
+        page += (at, kind, subject, None)
+        if kind in self._listeners or len(page) >= self._full:
+            self._written(at, kind, subject)
+
+    def note_change(self, at: int, message: MtMessage, nth: int, *, notifies: bool) -> None:
+        """Write an entry for the change of state that is the ``nth`` in the message's history."""
+        page = self._page
+        page += (at, _MESSAGE_STATE, message, nth if notifies else ~nth)
+        if _MESSAGE_STATE in self._listeners or len(page) >= self._full:
+            self._written(at, _MESSAGE_STATE, StateChanged(message, nth, notifies))
+
+    def _written(self, at: int, kind: EventKind, subject: EventSubject) -> None:
+        """Put a full page away, and call the listeners with the newest entry."""
+        if len(self._page) >= self._full:
+            self._turn_page()
+        entry = JournalEntry(self.last, at, kind, subject)
+        for listener in self._listeners.get(kind, ()):
+            listener(entry)
+
+    def _turn_page(self) -> None:
+        page, pages = self._page, self._pages
+        self._page = []
+        self._before += len(page) // _WIDTH
+        self._totals.update(_kinds(page))
+        pages.append(page)
+        while pages and sum(map(len, pages)) - len(pages[0]) >= _WIDTH * self._max_entries:
+            pages.popleft()
 
     def listen(self, listener: JournalListener, kinds: Iterable[EventKind] = EventKind) -> None:
         """Call the listener with each later entry of these kinds. The listener must not write any itself."""
@@ -178,19 +223,43 @@ class Journal:
 
     def clear(self) -> None:
         """Forget all entries and listeners; numbers go on."""
-        self._flat.clear()
+        self._turn_page()
+        self._pages.clear()
         self._listeners.clear()
 
     def after(self, number: int, most: int | None = None) -> list[JournalEntry]:
         """Return the entries after that number that are still kept, oldest first, and no more than ``most``."""
-        kept = len(self._flat) // _WIDTH
-        first = max(number, self.last - kept)
-        start = first - self.last + kept
-        flat = islice(self._flat, _WIDTH * start, None if most is None else _WIDTH * (start + most))
+        first = max(number, self.last - self._max_entries, self._before - sum(map(len, self._pages)) // _WIDTH)
+        flat = islice(self._values_after(first), None if most is None else _WIDTH * most)
         return [
             JournalEntry(nth, at, kind, subject if place is None else _change(subject, place))
             for nth, (at, kind, subject, place) in enumerate(zip(flat, flat, flat, flat, strict=True), first + 1)
         ]
+
+    def _values_after(self, number: int) -> Iterator[Any]:
+        """Iterate over the values of the entries after that number, the last one before which is kept or was."""
+        parts, last = [self._page], self._before
+        for page in reversed(self._pages):
+            if last <= number:
+                break
+            parts.append(page)
+            last -= len(page) // _WIDTH
+        return islice(chain.from_iterable(reversed(parts)), _WIDTH * (number - last), None)
+
+
+def _kinds(page: _Page) -> list[EventKind]:
+    return page[1::_WIDTH]
+
+
+def _flat(entries: deque[tuple[int, EventKind, EventSubject]]) -> deque[Any]:
+    """Return the values of entries as an earlier version kept them."""
+    flat: deque[Any] = deque(maxlen=_WIDTH * (entries.maxlen or 0))
+    for at, kind, subject in entries:
+        if isinstance(subject, StateChanged):
+            flat += (at, kind, subject.message, subject.nth if subject.notifies else ~subject.nth)
+        else:
+            flat += (at, kind, subject, None)
+    return flat
 
 
 def _change(message: MtMessage, place: int) -> StateChanged:

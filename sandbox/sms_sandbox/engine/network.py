@@ -4,7 +4,7 @@ from typing import Final
 
 from sms_sandbox.contract import Backend, Outgoing
 from sms_sandbox.core.devices.device import GatewayDevice
-from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MessagesCleared, MoReceived, StateChanged
+from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MessagesCleared, MoReceived
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.smsc import Smsc
@@ -15,7 +15,6 @@ from sms_sandbox.engine.webhooks import Webhooks
 from sms_sandbox.engine.world import World
 from sms_sandbox.faults.matcher import message_target
 
-_MESSAGE_STATE: Final = EventKind.MESSAGE_STATE
 _CANCELLED: Final = MessageState.CANCELLED
 
 _EDITED: Final = ("to", "text", "encoding", "segments", "sender", "cost", "send_at", "takes_replies", "details")
@@ -33,22 +32,21 @@ class NetworkEvents:
         self.backends: Final[dict[str, Backend]] = {}
         """The backend for each provider's hooks; filled once the parts below a backend exist."""
 
-    def changed(self, change: StateChanged) -> None:
-        """Handle a change of a message's state, which has come about now."""
-        world, message = self._world, change.message
-        state = message.steps[-2]
-        world.journal.note(world.now, _MESSAGE_STATE, change)
-        provider = world.providers[message.provider]
-        if provider.on_state_change is not None:
-            provider.on_state_change(change, self.backends[message.provider])
-        if (state in provider.reported_states or self._webhooks.is_any_overtaken) and change.notifies:
-            self._webhooks.report(change, provider)
+    def changed(self, message: MtMessage, *, notifies: bool = True) -> None:
+        """Handle the newest change of a message's state, which has come about now."""
+        world, steps = self._world, message.steps
+        world.journal.note_change(world.now, message, len(steps) // 3 - 1, notifies=notifies)
+        state, provider = steps[-2], world.providers[message.provider]
+        if provider.on_state_change is not None and state in provider.handled_states:
+            provider.on_state_change(message, self.backends[message.provider])
+        if notifies and (state in provider.reported_states or self._webhooks.is_any_overtaken):
+            self._webhooks.report(message, provider)
         if state in ENDS:
             world.messages.finish(message)
             if state is _CANCELLED:
                 message.account.refund(message.cost)
-        elif message.planned is None and message.lifecycle == ():
-            world.messages.finish(message)  # its lifecycle has led it no further
+        elif message.planned is None and (message.lifecycle == () or message.arrived_at is not None):
+            world.messages.finish(message)  # its lifecycle leads it no further, or its arrival is never reported
 
     def received(self, event: MoReceived) -> None:
         """Handle a handset's message."""
@@ -91,11 +89,13 @@ class Network:
         if self._world.faults.follows_messages:
             self._assign_lifecycle(message)
         self._world.messages.add(message)
-        self._events.changed(self._smsc.submit(message, self._world.now))
+        self._smsc.submit(message, self._world.now)
+        self._events.changed(message)
 
     def cancel(self, message: MtMessage) -> None:
         """Cancel a message and refund its cost. Raise WrongTransitionError once it has left."""
-        self._events.changed(self._smsc.cancel(message, self._world.now))
+        self._smsc.cancel(message, self._world.now)
+        self._events.changed(message)
 
     def edit(self, message: MtMessage, outgoing: Outgoing) -> None:
         """Give a scheduled message another content and time. Raise WrongTransitionError once it has left.
@@ -118,20 +118,22 @@ class Network:
 
         Raise WrongTransitionError after an end, and for an earlier state.
         """
-        self._events.changed(self._smsc.put(message, state, reason, self._world.now))
+        self._smsc.put(message, state, reason, self._world.now)
+        self._events.changed(message)
 
     def move_on(self, message: MtMessage) -> None:
         """Make the planned step of a message."""
-        change = self._smsc.move_on(message, self._world.now)
-        if change is not None:
-            self._events.changed(change)
-        if message.arrived_at is not None and message.steps[-2] not in ENDS:
-            self._world.messages.finish(message)  # its arrival is never reported
+        world = self._world
+        notifies = self._smsc.move_on(message, world.now)
+        if notifies is not None:
+            self._events.changed(message, notifies=notifies)
+        elif message.planned is None:
+            world.messages.finish(message)  # its arrival is never reported
 
     def poll(self, device: GatewayDevice) -> None:
         """Let a gateway device fetch the messages that wait for it."""
-        for change in self._smsc.poll(device, self._world.now):
-            self._events.changed(change)
+        for message in self._smsc.poll(device, self._world.now):
+            self._events.changed(message)
 
     @recorded_input
     def clear(self) -> None:

@@ -10,7 +10,6 @@ from typing import Any, Final, TypeVar
 
 from sms_sandbox.contract import Provider, RetryPlan, WebhookRequest
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.state import ENDS, MessageState
 from sms_sandbox.core.time.instants import SECOND
@@ -110,19 +109,19 @@ class Webhooks:
 
     # Due: the provider makes its webhooks, and faults decide what becomes of them.
 
-    def report(self, change: StateChanged, provider: Provider) -> None:
+    def report(self, message: MtMessage, provider: Provider) -> None:
         """Make the provider's webhooks about a change of state, or note what one without an address is made of.
 
         Most of those are never looked at, and their requests cost more than the rest of the message.
         """
-        message, deferred = change.message, provider.deferred_report
+        deferred = provider.deferred_report
         if deferred is not None and self._defers and not self._may_be_changed(message):
-            values = deferred.values(change, message.account)
+            values = deferred.values(message, message.account)
             if values is not None:
                 if values:
                     self._defer(message, provider, values)
                 return
-        self.dispatch(message, provider.status_webhooks, change, message.steps[-2])
+        self.dispatch(message, provider.status_webhooks, message, message.steps[-2])
 
     def dispatch(self, subject: WebhookSubject, make: Make[E], event: E, state: MessageState | None = None) -> None:
         """Make the provider's webhooks about an event, and send them, or apply what faults decide."""

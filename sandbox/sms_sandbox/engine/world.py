@@ -11,7 +11,7 @@ from sms_sandbox.core.smsc import Due
 from sms_sandbox.core.time.timeline import Timeline
 from sms_sandbox.engine.accounts import Accounts
 from sms_sandbox.engine.inputs import Inputs
-from sms_sandbox.engine.journal import EventKind, EventSubject, Journal
+from sms_sandbox.engine.journal import EventKind, Journal, NotedSubject
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.engine.store import Exchanges, Messages
 from sms_sandbox.engine.webhook_models import FlushDue, Webhook
@@ -77,6 +77,6 @@ class World:
             self.exchanges = Exchanges(settings.max_messages, settings.max_exchange_bytes)  # type: ignore[misc]  # made here in place of __init__
             self.exchanges.go_on_with(kept, last)
 
-    def note(self, kind: EventKind, subject: EventSubject) -> None:
+    def note(self, kind: EventKind, subject: NotedSubject) -> None:
         """Write an event that happens now into the journal."""
         self.journal.note(self.now, kind, subject)

@@ -4,7 +4,6 @@ from typing import Any, cast
 
 import pytest
 from sms_sandbox.contract import WebhookRequest
-from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
@@ -49,7 +48,7 @@ def codes(calls: list[WebhookRequest]) -> list[int]:
 
 def test_first_code_of_a_message_has_no_webhook(engine: Engine) -> None:
     message = add(engine)
-    assert PROVIDER.status_webhooks(StateChanged(message, 0), message.account) == ()
+    assert PROVIDER.status_webhooks(message, message.account) == ()
 
 
 def put_by_hand(

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 from sms_sandbox.contract import Backend
 from sms_sandbox.core.errors import TimeRunsBackwardsError
-from sms_sandbox.core.events import StateChanged
+from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
 from sms_sandbox.core.time.pace import NORMAL, PACES, Pace
@@ -328,8 +328,8 @@ async def test_idle_waits_until_all_due_steps_are_taken(watch: Watch) -> None:
 async def test_turn_of_a_real_clock_follows_from_the_time_that_requests_had(late: float, expected: list[int]) -> None:
     watch = Watch()
 
-    def last_twenty_five_microseconds(change: StateChanged, backend: Backend) -> None:
-        del change, backend
+    def last_twenty_five_microseconds(message: MtMessage, backend: Backend) -> None:
+        del message, backend
         watch.seconds += 0.000025
 
     slow = replace(ACME, on_state_change=last_twenty_five_microseconds)

@@ -85,9 +85,8 @@ async def test_waiter_for_a_number_or_kind_sees_no_other_entries() -> None:
     ]
     await asyncio.sleep(0)
     assert len(waiters) == 3
-    journal.note(0, EventKind.MESSAGE_STATE, change(JANE))
-    journal.note(0, EventKind.MESSAGE_STATE, change(Msisdn("33639980002")))
-    journal.note(0, EventKind.MESSAGE_STATE, change(None))
+    for number in (JANE, Msisdn("33639980002"), None):
+        journal.note_change(0, change(number).message, 0, notifies=True)
     note(journal)
     attempt = Attempt(0)
     for message in (a_message(), a_message(to=Msisdn("33639980002"))):

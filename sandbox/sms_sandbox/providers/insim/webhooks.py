@@ -11,7 +11,8 @@ from typing import Any, Final
 from sms_sandbox.contract import DeferredReport, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.devices.call import CallKind, NoteSource, PhoneCall
-from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived, StateChanged
+from sms_sandbox.core.events import CallEnded, CallNoted, LinkClicked, MoReceived
+from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.providers.insim import dates, node, states
 from sms_sandbox.providers.insim.state import Clicks
@@ -30,16 +31,16 @@ _NOTE_TITLES: Final = {
 }
 
 
-def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
+def status_webhooks(message: MtMessage, account: Account) -> Sequence[WebhookRequest]:
     address = account.webhooks.get("status")
     if address is None:
         return ()  # the usual case, in each state of each message
-    values = _of_change(change, account)
+    values = _of_change(message, account)
     return _called("status", address, _status(*values), "webhook.status") if values else ()
 
 
-def _deferred_values(change: StateChanged, account: Account) -> tuple[Any, ...] | None:
-    return None if "status" in account.webhooks else _of_change(change, account)
+def _deferred_values(message: MtMessage, account: Account) -> tuple[Any, ...] | None:
+    return None if "status" in account.webhooks else _of_change(message, account)
 
 
 def _deferred_request(values: tuple[Any, ...], address: str) -> WebhookRequest:
@@ -50,12 +51,11 @@ def _deferred_request(values: tuple[Any, ...], address: str) -> WebhookRequest:
 DEFERRED_REPORT: Final = DeferredReport(kind="status", values=_deferred_values, request=_deferred_request)
 
 
-def _of_change(change: StateChanged, account: Account) -> tuple[Any, ...]:
-    """Return what the webhook about a change depends on, or an empty tuple if there is none."""
-    message, place = change.message, 3 * change.nth
-    steps = message.steps
-    word = states.WORDS[steps[place + 1]]
-    return () if word is None else (account.login, message.to.text, word, steps[place], message.provider_id)
+def _of_change(message: MtMessage, account: Account) -> tuple[Any, ...]:
+    """Return what the webhook about the newest change depends on, or an empty tuple if there is none."""
+    at, state, _ = message.steps[-3:]
+    word = states.WORDS[state]
+    return () if word is None else (account.login, message.to.text, word, at, message.provider_id)
 
 
 _BEGIN, _BEFORE_TO, _BEFORE_WORD, _BEFORE_DATE, _BEFORE_ID, _END = (

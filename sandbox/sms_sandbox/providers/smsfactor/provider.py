@@ -23,6 +23,7 @@ PROVIDER: Final = Provider(
     webhook_kinds=webhooks.KINDS,
     on_incoming=webhooks.on_incoming,
     on_state_change=webhooks.on_state_change,
+    handled_states=webhooks.HANDLED,
     on_webhook_answered=webhook_settings.on_answered,
     short_link=routes.short_link,
     options={"strict_sender": False, "retention_of_2022": False, "balance_trigger": 0},

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from sms_sandbox.contract import Backend, DeferredReport, WebhookRequest
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.events import LinkClicked, MoReceived, StateChanged
+from sms_sandbox.core.events import LinkClicked, MoReceived
 from sms_sandbox.core.message import MoMessage, MtMessage, is_stop
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.state import ENDS, MessageState
@@ -66,22 +66,22 @@ class _Target(NamedTuple):
         return self.account.webhook_secret if is_replaced else webhook.signature
 
 
-def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
-    remembered = _remembered(change.message)
+def status_webhooks(message: MtMessage, account: Account) -> Sequence[WebhookRequest]:
+    remembered = _remembered(message)
     if _DLR not in account.webhooks and not remembered.data.webhooks:
         return ()  # the usual case, in each state of each message
-    values = _of_change(change, remembered)
+    values = _of_change(message, remembered)
     if not values:
         return ()
-    target = _Target(account, change.message.account, remembered.data)
+    target = _Target(account, message.account, remembered.data)
     return _calls(target, _DLR, _fact_of_dlr(*values), _report(*values))
 
 
-def _deferred_values(change: StateChanged, account: Account) -> tuple[Any, ...] | None:
-    remembered = _remembered(change.message)
+def _deferred_values(message: MtMessage, account: Account) -> tuple[Any, ...] | None:
+    remembered = _remembered(message)
     if _DLR in account.webhooks or remembered.data.webhooks:
         return None
-    values = _of_change(change, remembered)
+    values = _of_change(message, remembered)
     return (account.webhook_secret, *values) if values else ()
 
 
@@ -92,18 +92,20 @@ def _deferred_request(values: tuple[Any, ...], address: str) -> WebhookRequest:
     return _call(_Address(address, secret, None), url, _DLR, _fact_of_dlr(*of_change), _report(*of_change))
 
 
+HANDLED: Final = frozenset(state for (state, _), code in states.CODES.items() if code is Code.INVALID_DESTINATION)
+"""The states in which a number may have proved not to exist."""
+
 DEFERRED_REPORT: Final = DeferredReport(kind=_DLR, values=_deferred_values, request=_deferred_request)
 
 
-def on_state_change(change: StateChanged, backend: Backend) -> None:
+def on_state_change(message: MtMessage, backend: Backend) -> None:
     """Put a number that proved not to exist on the NPAI list, whether or not that is reported."""
     del backend
-    if change.message.reason is None:
-        return  # the usual case: no number proves not to exist without a reason
-    if states.status_code(change.after) is Code.INVALID_DESTINATION:
-        message, remembered = change.message, _remembered(change.message)
+    at, state, reason = message.steps[-3:]
+    if states.CODES[state, reason] is Code.INVALID_DESTINATION:
+        remembered = _remembered(message)
         number = Msisdn(message.to.text)  # every recipient that is sent to is a number
-        entry = Blocked(number, remembered.infos, change.after.at, message.provider_id)
+        entry = Blocked(number, remembered.infos, at, message.provider_id)
         remembered.data.npai.setdefault(number, entry)
 
 
@@ -160,15 +162,14 @@ def _remembered(message: MtMessage) -> Remembered:
     return remembered  # type: ignore[no-any-return]  # each message of the provider has them
 
 
-def _of_change(change: StateChanged, remembered: Remembered) -> tuple[Any, ...]:
-    """Return what the report of a change depends on, or an empty tuple if it is not reported."""
-    message, place = change.message, 3 * change.nth
+def _of_change(message: MtMessage, remembered: Remembered) -> tuple[Any, ...]:
+    """Return what the report of the newest change depends on, or an empty tuple if it is not reported."""
     steps = message.steps
-    state = steps[place + 1]
-    code = states.CODES[state, steps[place + 2]]
-    if code is None or not (state in ENDS or _is_new(code, steps, place)):
+    at, state, reason = steps[-3:]
+    code = states.CODES[state, reason]
+    if code is None or not (state in ENDS or _is_new(code, steps, len(steps) - 3)):
         return ()
-    return remembered.dialect, steps[place], code, message.to.text, remembered.gsmsmsid, message.provider_id
+    return remembered.dialect, at, code, message.to.text, remembered.gsmsmsid, message.provider_id
 
 
 def _is_new(code: Code, steps: tuple[Any, ...], end: int) -> bool:

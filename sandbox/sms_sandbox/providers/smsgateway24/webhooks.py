@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sms_sandbox.contract import DeferredReport, WebhookRequest
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.events import MoReceived, StateChanged
+from sms_sandbox.core.events import MoReceived
 from sms_sandbox.core.message import MoMessage, MtMessage
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.providers.smsgateway24 import dates, states
@@ -30,27 +30,30 @@ _INTERNAL_IDS: Final = 10_000
 
 _DELIVERY: Final = "delivery"
 
+_ONE_STEP: Final = 3
+"""The length of a message's ``steps`` after its first change of state."""
+
 Body = dict[str, object]
 
 
-def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
+def status_webhooks(message: MtMessage, account: Account) -> Sequence[WebhookRequest]:
     """Build the webhook for a change of code; the first code has none.
 
     It goes to the message's own address if it has one.
     """
-    details: Any = change.message.details
+    details: Any = message.details
     address = details.webhook or account.webhooks.get(_DELIVERY)
     if not address:
         return ()  # the usual case, in each state of each message
-    values, url = _of_change(change, details, account), urls.parse(address)
+    values, url = _of_change(message, details, account), urls.parse(address)
     return (_delivery_call(values, url),) if values and url is not None else ()
 
 
-def _deferred_values(change: StateChanged, account: Account) -> tuple[Any, ...] | None:
-    details: Any = change.message.details
+def _deferred_values(message: MtMessage, account: Account) -> tuple[Any, ...] | None:
+    details: Any = message.details
     if details.webhook or _DELIVERY in account.webhooks:
         return None
-    return _of_change(change, details, account)
+    return _of_change(message, details, account)
 
 
 def _deferred_request(values: tuple[Any, ...], address: str) -> WebhookRequest:
@@ -85,14 +88,13 @@ def _call(kind: str, url: Url, content: Body, fact: str) -> WebhookRequest:
     return WebhookRequest(kind=kind, fact=fact, to=url, request=request)
 
 
-def _of_change(change: StateChanged, details: Details, account: Account) -> tuple[Any, ...]:
-    """Return what the webhook about a change depends on, or an empty tuple if there is none."""
-    nth, message = change.nth, change.message
-    if not nth:
+def _of_change(message: MtMessage, details: Details, account: Account) -> tuple[Any, ...]:
+    """Return what the webhook about the newest change depends on, or an empty tuple if there is none."""
+    codes, steps = states.CODES_IN[details.dialect], message.steps
+    if len(steps) == _ONE_STEP:
         return ()
-    codes, steps, place = states.CODES_IN[details.dialect], message.steps, 3 * nth
-    code = codes[steps[place + 1], steps[place + 2]]
-    if codes[steps[place - 2], steps[place - 1]] == code:
+    code = codes[steps[-2:]]
+    if codes[steps[-5:-3]] == code:
         return ()
     options = account.options
     return message, details, code, len(steps), options["timezone"], options["webhook"]

@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 from sms_sandbox.contract import Backend, DeferredReport, WebhookRequest
 from sms_sandbox.core.account import Account, credits_for
 from sms_sandbox.core.errors import InsufficientCreditError
-from sms_sandbox.core.events import MoReceived, StateChanged
+from sms_sandbox.core.events import MoReceived
 from sms_sandbox.core.message import MoMessage, MtMessage, is_stop
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState, Step
@@ -48,25 +48,25 @@ _TEST_NETWORK: Final = "00101"
 _PRICE_OF_LEAVING: Final = credits_for(1)
 
 
-def status_webhooks(change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
-    kept = state.details_of(change.message)
+def status_webhooks(message: MtMessage, account: Account) -> Sequence[WebhookRequest]:
+    kept = state.details_of(message)
     if kept.rest is not None:
-        return rest_webhooks.status(STATUS, change, account)
+        return rest_webhooks.status(STATUS, message, account)
     address = kept.report_url or account.webhooks.get(STATUS, "")
     if not address:
         return ()  # the usual case, in each state of each message
-    values = _of_change(change, kept)
+    values = _of_change(message, kept)
     return _calls(STATUS, address, _of_report(*values)) if values else ()
 
 
-def _deferred_values(change: StateChanged, account: Account) -> tuple[Any, ...] | None:
-    kept = state.details_of(change.message)
+def _deferred_values(message: MtMessage, account: Account) -> tuple[Any, ...] | None:
+    kept = state.details_of(message)
     if kept.report_url or STATUS in account.webhooks:
         return None
     rest = kept.rest
     if rest is None:
-        return _of_change(change, kept)
-    return None if rest.channel.status_url else rest_webhooks.of_change(rest, change, account)
+        return _of_change(message, kept)
+    return None if rest.channel.status_url else rest_webhooks.of_change(rest, message, account)
 
 
 def _deferred_request(values: tuple[Any, ...], address: str) -> WebhookRequest:
@@ -80,13 +80,13 @@ def _deferred_request(values: tuple[Any, ...], address: str) -> WebhookRequest:
 DEFERRED_REPORT: Final = DeferredReport(kind=STATUS, values=_deferred_values, request=_deferred_request)
 
 
-def _of_change(change: StateChanged, kept: state.Details) -> tuple[Any, ...]:
-    """Return what the report of a change depends on, or an empty tuple if it is not reported."""
-    steps, place, reported = change.message.steps, 3 * change.nth, _REPORTED_AS[kept.is_voice]
-    status = reported[steps[place + 1], steps[place + 2]]
-    if status is None or (place and status is reported[steps[place - 2], steps[place - 1]]):
+def _of_change(message: MtMessage, kept: state.Details) -> tuple[Any, ...]:
+    """Return what the report of the newest change depends on, or an empty tuple if it is not reported."""
+    steps, reported = message.steps, _REPORTED_AS[kept.is_voice]
+    status, before = reported[steps[-2:]], steps[-5:-3]
+    if status is None or (before and status is reported[before]):
         return ()
-    return change.message, steps[place], status
+    return message, steps[-3], status
 
 
 def mo_webhooks(event: MoReceived, account: Account) -> Sequence[WebhookRequest]:

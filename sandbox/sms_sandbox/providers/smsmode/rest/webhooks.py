@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from sms_sandbox.contract import RetryPlan, WebhookRequest
 from sms_sandbox.core.account import Account
-from sms_sandbox.core.events import StateChanged
 from sms_sandbox.core.message import MoMessage, MtMessage
 from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
 from sms_sandbox.providers.smsmode import state
@@ -20,12 +19,12 @@ RETRIES: Final = RetryPlan(waits=(30 * SECOND, 2 * MINUTE, 10 * MINUTE, HOUR, 5 
 _SIGNATURE: Final = "X-Smsmode-256"
 
 
-def status(kind: str, change: StateChanged, account: Account) -> Sequence[WebhookRequest]:
-    """Return the delivery report of a change, if it is reported."""
-    kept = state.details_of(change.message)
+def status(kind: str, message: MtMessage, account: Account) -> Sequence[WebhookRequest]:
+    """Return the delivery report of the newest change, if it is reported."""
+    kept = state.details_of(message)
     rest = state.rest_details(kept)
     address = kept.report_url or rest.channel.status_url or account.webhooks.get(kind, "")
-    values = of_change(rest, change, account) if address else ()
+    values = of_change(rest, message, account) if address else ()
     url = urls.parse(address) if values else None
     return () if url is None else (_report(kind, url, *values),)
 
@@ -36,12 +35,12 @@ def deferred_request(kind: str, values: tuple[Any, ...], address: str) -> Webhoo
     return _report(kind, url, *values)
 
 
-def of_change(rest: state.RestDetails, change: StateChanged, account: Account) -> tuple[Any, ...]:
-    """Return what the delivery report of a change depends on, or an empty tuple if it is not reported."""
-    message = change.message
-    if not states.is_reported(message.steps, change.nth):
-        return ()
-    return message, change.nth, rest.channel.short, account.webhook_secret
+def of_change(rest: state.RestDetails, message: MtMessage, account: Account) -> tuple[Any, ...]:
+    """Return what the report of the newest change depends on, or an empty tuple if it is not reported."""
+    nth = len(message.steps) // 3 - 1
+    return (
+        (message, nth, rest.channel.short, account.webhook_secret) if states.is_reported(message.steps, nth) else ()
+    )
 
 
 def _report(
