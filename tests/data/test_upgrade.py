@@ -21,7 +21,7 @@ from sms_sandbox.server.workspaces.data.errors import DataError
 from tests.running import admin, ask, running, settings_for
 
 FOLDERS = Path(__file__).parent / "folders"
-READABLE = ("form-3", "form-4", "form-5")
+READABLE = ("form-3", "form-4", "form-5", "form-6")
 SENT = ("first0", "first1", "last", "??t??")
 IDS = {"pWTj8P2yDVMa", "LXFeFlTN2lFt", "DVW7pLiIzBF9", "jj744WSHCJVx"}
 SMSMODE = (

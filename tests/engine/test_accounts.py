@@ -2,6 +2,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.core.errors import AccountExistsError, RefusedCredentialsError
 from sms_sandbox.engine.accounts import REFUSED_WORD, Accounts
@@ -333,6 +335,27 @@ def test_of_accounts_that_opened_by_themselves_the_last_used_are_kept() -> None:
     assert logins(mine) == ["a", "c"]
     assert mine.provider_data == {}
     assert opened(mine, "b") != [b]
+
+
+@given(st.lists(st.sampled_from("abcdef"), max_size=60), st.integers(1, 4))
+def test_opened_accounts_are_forgotten_in_the_order_of_their_last_use(uses: list[str], most: int) -> None:
+    mine = Accounts(ACME, EngineSettings(start=0, max_accounts=most))
+    kept: dict[str, Account] = {}
+    for login in uses:
+        before = kept.pop(login, None)
+        [kept[login]] = opened(mine, login)
+        assert before in (None, kept[login])
+        if len(kept) > most:
+            del kept[next(iter(kept))]
+        assert {*mine} == {*kept.values()}
+
+
+def test_kept_account_is_not_forgotten_though_it_was_next() -> None:
+    mine = Accounts(ACME, EngineSettings(start=0, max_accounts=2))
+    _, b, _ = opened(mine, "a", "b", "c")
+    mine.keep(b)
+    opened(mine, "d", "e")
+    assert logins(mine) == ["b", "d", "e"]
 
 
 def test_a_forgotten_account_loses_its_tokens() -> None:

@@ -121,7 +121,7 @@ def test_removing_a_rule_sends_what_it_held() -> None:
 
 
 def reach(engine: Engine) -> FaultReach:
-    return FaultReach(engine._parts, "acme", None)
+    return FaultReach(engine.devices, engine.handsets, "acme", None)
 
 
 def test_request_without_account_and_messages_changes_nothing() -> None:

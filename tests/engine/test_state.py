@@ -64,11 +64,11 @@ def test_copy_of_a_crowded_engine_goes_on_with_the_same_bytes() -> None:
         (b"nothing", "wanted a state"),
         (
             b"sms-sandbox-state 2\n",
-            "found a state of form 2, wanted form 5: only the version that wrote it can read it",
+            "found a state of form 2, wanted form 6: only the version that wrote it can read it",
         ),
         (
-            b"sms-sandbox-state 6\n",
-            "found a state of form 6, wanted form 5: only the version that wrote it can read it",
+            b"sms-sandbox-state 7\n",
+            "found a state of form 7, wanted form 6: only the version that wrote it can read it",
         ),
         (MAGIC, "found a broken state"),
         (b"sms-sandbox-state 3\n", "found a broken state"),

@@ -144,6 +144,20 @@ def test_exchanges_that_were_made_elsewhere_are_kept_and_the_numbers_go_on() -> 
     assert exchanges.next_key() == "x8"
 
 
+def test_begun_exchange_is_the_newest_and_has_the_next_key() -> None:
+    exchanges = Exchanges(5, room_for(5, 9))
+    finished(exchanges, "a")
+    begun = exchanges.begin(7, "acme", "send", HttpRequest("GET", b"/b"))
+    assert exchanges.newest is begun
+    assert (begun.id, begun.at, begun.provider, begun.operation, begun.request.target) == (
+        "x2",
+        7,
+        "acme",
+        "send",
+        b"/b",
+    )
+
+
 ACCOUNT = an_account()
 
 
@@ -204,6 +218,25 @@ def test_an_account_does_not_see_the_messages_of_another() -> None:
     added(messages, "m1")
     assert messages.of(an_account(), "pm1") == []
     assert messages.of(ACCOUNT, "unknown") == []
+
+
+def test_accounts_whose_messages_share_a_providers_id_see_their_own() -> None:
+    messages, stranger = Messages(10), an_account("john")
+    mine, theirs = a_message("m1", account=ACCOUNT), a_message("m2", account=stranger)
+    for message in (mine, theirs):
+        messages.add(message)
+    assert (messages.of(ACCOUNT, "p1"), messages.of(stranger, "p1")) == ([mine], [theirs])
+
+
+def test_messages_that_were_written_and_read_are_found_by_the_providers_id() -> None:
+    messages = Messages(10)
+    for number in range(3):
+        messages.add(a_message(f"m{number}", account=ACCOUNT))
+    added(messages, "m3")
+    again = pickle.loads(pickle.dumps(messages))  # noqa: S301  our own
+    [account] = {message.account for message in again}
+    assert [message.id for message in again.of(account, "p1")] == ["m0", "m1", "m2"]
+    assert [message.id for message in again.of(account, "pm3")] == ["m3"]
 
 
 def test_a_list_of_messages_is_a_copy() -> None:

@@ -65,6 +65,9 @@ class Account:
     options: dict[str, Option] = field(default_factory=dict)
     """The provider's own switches, by name."""
 
+    last_use: int = 0
+    """The number of its last authentication, of those of its provider; 0 for none."""
+
     @property
     def may_enter(self) -> bool:
         """Return False for a suspended account and for each sub-account of one."""

@@ -1,8 +1,10 @@
 """The accounts of one provider, and how their credentials are checked."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import Final
 
 from sms_sandbox.contract import Provider
@@ -51,6 +53,8 @@ class Accounts:
         "_by_token",
         "_closed",
         "_dialect",
+        "_idle",
+        "_idle_at",
         "_is_strict",
         "_issued",
         "_issued_to",
@@ -58,6 +62,7 @@ class Accounts:
         "_opened",
         "_provider",
         "_template",
+        "_uses",
         "_webhooks",
         "inputs",
         "provider_data",
@@ -76,6 +81,10 @@ class Accounts:
         self._closed: Final[set[str]] = set()
         self._max_opened: Final = settings.max_accounts
         self._opened: Final[dict[Account, None]] = {}
+        self._uses = 0
+        # Opened accounts, the one that was used longest ago first, as they were after so many uses.
+        self._idle: Final[deque[Account]] = deque()
+        self._idle_at = 0
         self.provider_data: Final[dict[Account, object]] = {}
         """Data of the provider's own for accounts, besides messages."""
         self._template: Final[list[tuple[AccountChange, str | None]]] = []
@@ -104,8 +113,7 @@ class Accounts:
             return self._open(credentials)
         if not known.may_enter:
             raise RefusedCredentialsError
-        if known in self._opened:
-            self._opened[known] = self._opened.pop(known)
+        known.last_use = self._uses = self._uses + 1
         return known
 
     def get(self, login: str) -> Account | None:
@@ -159,6 +167,7 @@ class Accounts:
         for accounts in (self._by_login, self._by_token, self._issued_to, self._issued, self._closed):
             accounts.clear()
         self._opened.clear()
+        self._idle.clear()
         self.provider_data.clear()
 
     @recorded_input
@@ -206,12 +215,23 @@ class Accounts:
         if (credentials.login or credentials.secret) in self._closed:
             raise RefusedCredentialsError
         account = self.create(credentials)
+        account.last_use = self._uses = self._uses + 1
         self._opened[account] = None
         if len(self._opened) > self._max_opened:
-            oldest = next(iter(self._opened))
+            oldest = self._used_longest_ago()
             self.remove(oldest)
             self.provider_data.pop(oldest, None)
         return account
+
+    def _used_longest_ago(self) -> Account:
+        """Return an opened account. To sort them now and then costs less than to move one at each use."""
+        while True:
+            if not self._idle:
+                self._idle.extend(sorted(self._opened, key=attrgetter("last_use")))
+                self._idle_at = self._uses
+            account = self._idle.popleft()
+            if account.last_use <= self._idle_at and account in self._opened:
+                return account
 
     def _all(self) -> list[Account]:
         """Return the accounts with a login, then the others, each once."""

@@ -17,6 +17,7 @@ from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.engine.devices import Devices
+from sms_sandbox.engine.faults import RequestFaults
 from sms_sandbox.engine.handsets import Handsets
 from sms_sandbox.engine.journal import Exchange
 from sms_sandbox.engine.network import Network
@@ -25,9 +26,6 @@ from sms_sandbox.engine.world import World
 
 _NOTHING: Final = Decimal(0)
 _AUTOMATIC: Final = Control.AUTOMATIC
-
-BeforeSubmit = Callable[[Account, Sequence[Outgoing]], None]
-"""Strike a request that sends, before its messages are taken; it may raise."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,21 +42,16 @@ class Parts:
 class RequestBackend:
     """The backend for one request, or, without an exchange, for the provider's hooks."""
 
-    __slots__ = ("_before_submit", "_parts", "_provider", "_world", "accounts", "exchange")
+    __slots__ = ("_parts", "_provider", "_world", "accounts", "exchange", "faults")
 
-    def __init__(
-        self,
-        parts: Parts,
-        provider: Provider,
-        exchange: Exchange | None = None,
-        before_submit: BeforeSubmit | None = None,
-    ) -> None:
+    def __init__(self, parts: Parts, provider: Provider, exchange: Exchange | None = None) -> None:
         self._parts: Final = parts
         self._world: Final = parts.world
         self._provider: Final = provider
         self.accounts: Final = parts.world.accounts[provider.name]
-        self._before_submit: Final = before_submit
         self.exchange: Final = exchange
+        self.faults: RequestFaults | None = None
+        """What faults do to the request, or None as long as none can strike it."""
 
     @property
     def now(self) -> int:
@@ -111,12 +104,21 @@ class RequestBackend:
     def handset_condition(self, number: Msisdn) -> HandsetCondition:
         return self._parts.handsets.handset(number).condition_at(self._world.now)
 
+    def strikable(self, exchange: Exchange) -> RequestFaults:
+        """Return what faults do to the request of that exchange, from now on."""
+        parts = self._parts
+        self.faults = RequestFaults(self._world, parts.devices, parts.handsets, self._provider, exchange)
+        return self.faults
+
     def submit(self, account: Account, messages: Sequence[Outgoing]) -> tuple[MtMessage, ...]:
         if self.exchange is not None:
-            self.exchange.asked = messages
-        if self._before_submit is not None:
-            self._before_submit(account, messages)
-        cost = messages[0].cost if len(messages) == 1 else sum((message.cost for message in messages), _NOTHING)
+            self._strike(self.exchange, account, messages)
+        if len(messages) == 1:  # as usual, and without a sum and a list
+            [only] = messages
+            if only.cost:
+                account.charge(only.cost)
+            return (self._submit_one(account, only),)
+        cost = sum((message.cost for message in messages), _NOTHING)
         if cost:
             account.charge(cost)
         return tuple([self._submit_one(account, message) for message in messages])
@@ -171,10 +173,24 @@ class RequestBackend:
     def count_id(self, first: int, *names: str) -> int:
         return self._world.ids.counted(first, self._provider.name, *names)
 
+    def _strike(self, exchange: Exchange, account: Account, messages: Sequence[Outgoing]) -> None:
+        """Let faults strike the request before its messages are taken. Raise FaultRefusal."""
+        exchange.asked = messages
+        faults = self.faults
+        if faults is None:
+            may_strike = self._world.faults.may_strike
+            for message in messages:
+                if may_strike(message.to):
+                    faults = self.strikable(exchange)
+                    break
+        if faults is not None:
+            faults.before_submit(account, messages)
+
     def _submit_one(self, account: Account, outgoing: Outgoing) -> MtMessage:
         # Field by field: the constructor, with each field by its name, takes four times as long.
+        world = self._world
         message = MtMessage.__new__(MtMessage)
-        message.id = self._world.messages.new_id()
+        message.id = world.messages.new_id()
         message.provider = self._provider.name
         message.account = account
         message.to = outgoing.to
@@ -182,7 +198,7 @@ class RequestBackend:
         message.text = outgoing.text
         message.encoding = outgoing.encoding
         message.segments = outgoing.segments
-        message.submitted_at = self._world.now
+        message.submitted_at = world.now
         message.provider_id = outgoing.provider_id
         message.exchange = "" if self.exchange is None else self.exchange.id
         message.cost = outgoing.cost
@@ -194,12 +210,9 @@ class RequestBackend:
         message.validity = outgoing.validity
         message.details = outgoing.details
         message.lifecycle = None if outgoing.refused_for is None else self._refusal(outgoing.refused_for)
-        message.arrived_at = None
-        message.clicks = None
+        message.arrived_at = message.clicks = message.planned = None
         message.control = _AUTOMATIC
-        message.steps = ()
-        message.webhooks = ()
-        message.planned = None
+        message.steps = message.webhooks = ()
         self._parts.network.submit(message)
         return message
 

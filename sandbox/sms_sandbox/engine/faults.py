@@ -8,8 +8,8 @@ from sms_sandbox.core.account import Account
 from sms_sandbox.core.devices.device import DeviceCondition
 from sms_sandbox.core.handset import HandsetCondition
 from sms_sandbox.core.time.timeline import TimelineEntry
-from sms_sandbox.engine.backend import Parts
-from sms_sandbox.engine.devices import DeviceChange
+from sms_sandbox.engine.devices import DeviceChange, Devices
+from sms_sandbox.engine.handsets import Handsets
 from sms_sandbox.engine.inputs import Inputs, recorded_input
 from sms_sandbox.engine.journal import EventKind, Exchange, FaultFired
 from sms_sandbox.engine.webhooks import Webhooks
@@ -83,9 +83,15 @@ class FaultReach:
     """The account of one request, and the phones that its messages go through and to."""
 
     def __init__(
-        self, parts: Parts, provider: str, account: Account | None, messages: Sequence[Outgoing] = ()
+        self,
+        devices: Devices,
+        handsets: Handsets,
+        provider: str,
+        account: Account | None,
+        messages: Sequence[Outgoing] = (),
     ) -> None:
-        self._parts: Final = parts
+        self._all_devices: Final = devices
+        self._handsets: Final = handsets
         self._provider: Final = provider
         self._account: Final = account
         self._messages: Final = messages
@@ -99,22 +105,26 @@ class FaultReach:
         """Change the devices that the messages go through; without messages, all devices of the account."""
         wanted = DeviceChange(is_online=online, condition=condition)
         for device in self._devices():
-            self._parts.devices.configure(self._provider, device, wanted)
+            self._all_devices.configure(self._provider, device, wanted)
 
     def change_handsets(self, condition: HandsetCondition) -> None:
         """Change the handset of each recipient."""
         for number in {message.to.msisdn: None for message in self._messages if message.to.msisdn is not None}:
-            self._parts.handsets.change(number, condition=condition)
+            self._handsets.change(number, condition=condition)
 
     def _devices(self) -> list[str]:
         named = dict.fromkeys(message.device for message in self._messages if message.device is not None)
         if named or self._account is None:
             return list(named)
-        return [device.id for device in self._parts.devices.of(self._account)]
+        return [device.id for device in self._all_devices.of(self._account)]
 
 
 class FaultRefusal(Exception):  # noqa: N818  a refusal is the outcome that was asked for, not an error
     """A fault refuses the request before anything is taken: the one exception that passes a provider's handler."""
+
+    def __init__(self, faults: "RequestFaults") -> None:
+        super().__init__()
+        self.faults: Final = faults
 
 
 class RequestFaults:
@@ -124,11 +134,12 @@ class RequestFaults:
     recipients and texts, and nothing has been taken yet; any other is struck before the provider sees it.
     """
 
-    __slots__ = ("_exchange", "_parts", "_provider", "_struck", "_world")
-
-    def __init__(self, parts: Parts, provider: Provider, exchange: Exchange) -> None:
-        self._parts: Final = parts
-        self._world: Final = parts.world
+    def __init__(
+        self, world: World, devices: Devices, handsets: Handsets, provider: Provider, exchange: Exchange
+    ) -> None:
+        self._world: Final = world
+        self._devices: Final = devices
+        self._handsets: Final = handsets
         self._provider: Final = provider
         self._exchange: Final = exchange
         self._struck: FaultOutcome | None = None
@@ -140,14 +151,9 @@ class RequestFaults:
 
     def before_submit(self, account: Account, messages: Sequence[Outgoing]) -> None:
         """Strike a request that sends, before its messages are taken. Raise FaultRefusal."""
-        if self._struck is not None:
-            return
-        may_strike = self._world.faults.may_strike
-        for message in messages:
-            if may_strike(message.to):
-                self._strike(request_target(self._provider.name, SEND, account.login, messages), messages, account)
-                return
-        self._struck = _NOTHING
+        if self._struck is None and messages:
+            self._strike(request_target(self._provider.name, SEND, account.login, messages), messages, account)
+        self._struck = self._struck or _NOTHING
 
     def after(self, operation: Operation, request: HttpRequest, response: HttpResponse) -> Answer:
         """Return the answer as faults let it pass, after striking what the provider refused. Raise FaultRefusal."""
@@ -181,11 +187,11 @@ class RequestFaults:
             exchange.struck_by(name)
             world.note(EventKind.FAULT_FIRED, FaultFired(name, effect, exchange.id, is_taken))
         account = account or world.accounts[self._provider.name].get(target.account)
-        reach = FaultReach(self._parts, self._provider.name, account, messages)
+        reach = FaultReach(self._devices, self._handsets, self._provider.name, account, messages)
         for fault, _ in struck:
             fault.touch(reach)
         if not is_taken:
-            raise FaultRefusal
+            raise FaultRefusal(self)
 
     def _sent(self, response: HttpResponse | None) -> Answer:
         """Return the answer as the faults change it, and how it is sent."""

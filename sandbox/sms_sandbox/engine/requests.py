@@ -5,7 +5,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from sms_sandbox.contract import Operation, Provider
 from sms_sandbox.engine.backend import Parts, RequestBackend
-from sms_sandbox.engine.faults import FaultRefusal, RequestFaults
+from sms_sandbox.engine.faults import FaultRefusal
 from sms_sandbox.engine.journal import EventKind, Exchange, FaultFired
 from sms_sandbox.engine.world import World
 from sms_sandbox.faults.opening import OpeningFault, OpeningStep
@@ -110,27 +110,20 @@ def answer(
         return None
     provider, seen = resolved
     operation, seen = router.operation(provider, seen)
-    exchange = _open(parts.world, provider.name, operation.name, request)
-    if not parts.world.faults.is_active:
-        backend = RequestBackend(parts, provider, exchange)
-        return _close(parts.world, exchange, Answer(operation.handle(seen, backend)))
-    faults = RequestFaults(parts, provider, exchange)
-    backend = RequestBackend(parts, provider, exchange, faults.before_submit)
-    try:
-        faults.before(operation, seen)
-        response = operation.handle(seen, backend)
-        result = faults.after(operation, seen, response)
-    except FaultRefusal:
-        result = faults.refusal(seen, backend)
-    return _close(parts.world, exchange, result)
-
-
-def _open(world: World, provider: str, operation: str, request: HttpRequest) -> Exchange:
-    exchanges = world.exchanges
-    exchange = Exchange(exchanges.next_key(), world.now, provider, operation, request)
-    exchanges.add(exchange)
+    world = parts.world
+    plan = world.faults
+    exchange = world.exchanges.begin(world.now, provider.name, operation.name, request)
     world.journal.note(world.now, _ARRIVED, exchange)
-    return exchange
+    backend = RequestBackend(parts, provider, exchange)
+    try:
+        if plan.is_active and not plan.prefix:  # else only messages are struck, which the backend sees
+            backend.strikable(exchange).before(operation, seen)
+        response = operation.handle(seen, backend)
+        faults = backend.faults
+        result = Answer(response) if faults is None else faults.after(operation, seen, response)
+    except FaultRefusal as refused:
+        result = refused.faults.refusal(seen, backend)
+    return _close(world, exchange, result)
 
 
 def _close(world: World, exchange: Exchange, result: Answer) -> Answer:
@@ -156,7 +149,8 @@ def open_connection(
     if struck is None:
         return None
     fault, rule = struck
-    opened = _open(world, provider.name, step.value, request)
+    opened = world.exchanges.begin(world.now, provider.name, step.value, request)
+    world.note(_ARRIVED, opened)
     rule.struck(opened.id)
     opened.struck_by(rule.name)
     world.note(EventKind.FAULT_FIRED, FaultFired(rule.name, step.value, opened.id, is_taken=False))

@@ -16,7 +16,7 @@ from sms_sandbox.engine.restricted import RestrictedUnpickler
 from sms_sandbox.engine.tolerant import TolerantUnpickler
 from sms_sandbox.late_provider import LateProvider
 
-FORM: Final = 5
+FORM: Final = 6
 """The version of the form.
 
 It rises when a field is added, removed or renamed; ``tests/data/test_upgrade.py`` fails otherwise. A new field

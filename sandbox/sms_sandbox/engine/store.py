@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, TypeVar
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import Link, Message, MoMessage, MtMessage
 from sms_sandbox.engine.journal import Exchange
-from sms_sandbox.wire.exchange import Headers
+from sms_sandbox.wire.exchange import Headers, HttpRequest
 
 T = TypeVar("T")
 
@@ -133,6 +133,12 @@ class Exchanges(RecentByNumber[Exchange]):
         self._last += 1
         items.append(item)
 
+    def begin(self, at: int, provider: str, operation: str, request: HttpRequest) -> Exchange:
+        """Return a new exchange, and keep it."""
+        exchange = Exchange(self.next_key(), at, provider, operation, request)
+        self.add(exchange)
+        return exchange
+
     def go_on_with(self, exchanges: Iterable[Exchange], last: int) -> None:
         """Keep exchanges that were made elsewhere; ``last`` is the number of the newest."""
         for exchange in exchanges:
@@ -165,11 +171,23 @@ class Messages:
         self._max_finished: Final = max_finished
         self._last_number = 0
         self._by_id: Final[dict[str, MtMessage]] = {}
-        # Most provider ids have one message: a list and a key of two for each would cost a tenth of its memory.
-        self._by_provider_id: Final[dict[Account, dict[str, MtMessage | list[MtMessage]]]] = {}
+        # Most provider ids have one message of one account: a list for each would cost a tenth of its memory.
+        self._by_provider_id: Final[dict[str, MtMessage | list[MtMessage]]] = {}
         self._by_link: Final[dict[str, tuple[MtMessage, Link]]] = {}
         self._finished: Final[deque[MtMessage]] = deque()
         self.replies: Final[Recent[MoMessage]] = Recent(max_finished)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return the messages without the table by the provider's ids, which is made of them."""
+        return {name: getattr(self, name) for name in self.__slots__ if name != "_by_provider_id"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
+        self._by_provider_id = {}  # type: ignore[misc]  # made here in place of __init__
+        for message in self._by_id.values():
+            if self._by_provider_id.setdefault(message.provider_id, message) is not message:
+                self._share_provider_id(message)
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -195,21 +213,15 @@ class Messages:
 
     def add(self, message: MtMessage) -> None:
         self._by_id[message.id] = message
-        ids = self._by_provider_id.get(message.account)
-        if ids is None:
-            ids = self._by_provider_id[message.account] = {}
-        known = ids.setdefault(message.provider_id, message)
-        if isinstance(known, list):
-            known.append(message)
-        elif known is not message:
-            ids[message.provider_id] = [known, message]
+        if self._by_provider_id.setdefault(message.provider_id, message) is not message:
+            self._share_provider_id(message)
         for link in message.links:
             self._by_link[without_scheme(link.short)] = message, link
 
     def of(self, account: Account, provider_id: str) -> list[MtMessage]:
         """Return the messages in the order of submission."""
-        known = self._by_provider_id.get(account, {}).get(provider_id, [])
-        return [*known] if isinstance(known, list) else [known]
+        known = self._by_provider_id.get(provider_id, [])
+        return [one for one in (known if isinstance(known, list) else [known]) if one.account is account]
 
     def sent(self, account: Account) -> list[MtMessage]:
         """Return the messages in the order of submission."""
@@ -244,17 +256,22 @@ class Messages:
         self._finished.clear()
         self.replies.clear()
 
+    def _share_provider_id(self, message: MtMessage) -> None:
+        """Add a message whose provider's id another one has, too."""
+        known = self._by_provider_id[message.provider_id]
+        if isinstance(known, list):
+            known.append(message)
+        else:
+            self._by_provider_id[message.provider_id] = [known, message]
+
     def _forget(self, message: MtMessage) -> None:
         if self._by_id.pop(message.id, None) is None:
             return
-        ids = self._by_provider_id[message.account]
-        known = ids[message.provider_id]
+        known = self._by_provider_id[message.provider_id]
         if isinstance(known, list):
             known.remove(message)
         if known is message or not known:
-            del ids[message.provider_id]
-        if not ids:
-            del self._by_provider_id[message.account]
+            del self._by_provider_id[message.provider_id]
         for link in message.links:
             found = self.with_link(link.short)
             if found is not None and found[0] is message:  # else a newer message has the same link

@@ -1,6 +1,7 @@
 """Read pickled objects that an earlier version wrote."""
 
 import pickle
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from pickle import BUILD, NEWOBJ, UnpicklingError
@@ -10,7 +11,12 @@ from msgspec import NODEFAULT, Struct, structs
 
 from sms_sandbox.engine.restricted import OfKnownClasses
 
-NEW_FIELDS: Final[Mapping[tuple[str, str], Callable[[], object]]] = {}
+NEW_FIELDS: Final[Mapping[tuple[str, str], Callable[[], object]]] = {
+    ("RequestBackend", "faults"): lambda: None,
+    ("Accounts", "_uses"): int,
+    ("Accounts", "_idle"): deque,
+    ("Accounts", "_idle_at"): int,
+}
 """By the names of a class and of a field that an earlier form does not have: makes its value."""
 
 

@@ -248,9 +248,11 @@ class FaultPlan:
         return not prefix or any(number.startswith(prefix) for number in to)
 
     def may_strike(self, to: Address) -> bool:
-        """Return True if anything may strike what goes to that recipient."""
+        """Return True if anything may strike what goes to that recipient, now or later."""
         number = to.msisdn
-        return to.text.startswith(self.prefix) if number is None else number.startswith(self._digits)
+        return self.is_active and (
+            to.text.startswith(self.prefix) if number is None else number.startswith(self._digits)
+        )
 
     def _put(self, name: str, rule: Rule) -> None:
         self.tallies[name] = FaultCounter(name, is_optional=rule.is_optional)

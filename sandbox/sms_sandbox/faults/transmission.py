@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from msgspec import Struct
+
 from sms_sandbox.wire.exchange import HttpResponse
 
 
@@ -36,8 +38,7 @@ class Transmission:
 NORMAL: Final = Transmission()
 
 
-@dataclass(slots=True)  # not frozen: one is made for each request
-class Answer:
+class Answer(Struct):  # one is made for each request; a dataclass takes three times as long
     """An answer as it leaves the engine."""
 
     response: HttpResponse | None

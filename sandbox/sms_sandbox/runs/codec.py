@@ -11,6 +11,8 @@ from enum import Enum
 from functools import partial
 from typing import Any, Final, get_type_hints
 
+from msgspec import Struct, structs
+
 from sms_sandbox.contract import RetryPlan
 from sms_sandbox.core.account import Account, Credentials
 from sms_sandbox.core.devices.call import CallKind, NoteSource, PhoneCall
@@ -225,6 +227,8 @@ def _stored_fields(value: Any) -> list[tuple[str, object]]:  # noqa: ANN401  a r
 
 def _defaults(kind: Any) -> tuple[tuple[str, object], ...]:  # noqa: ANN401  the class of a record
     """Return the fields of a record with their defaults, which are MISSING for those that are always stored."""
+    if issubclass(kind, Struct):
+        return tuple((one.name, MISSING if one.required else one.default) for one in structs.fields(kind))
     if not is_dataclass(kind):
         return tuple((name, MISSING) for name in kind._fields)
     return tuple((one.name, one.default) for one in fields(kind) if one.init)

@@ -59,7 +59,7 @@ class DurableAnswers:
         """Return a provider's answer that was made already, once its inputs are written."""
         if await self._commits.written() or made.response is None:
             return made
-        return replace(made, response=Status(503).response(self._workspaces.default.clock_driver.now()))
+        return Answer(Status(503).response(self._workspaces.default.clock_driver.now()), made.transmission)
 
     def send(
         self, transport: asyncio.Transport, data: bytes, request: HttpRequest, head: Head, arrival: Arrival
