@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +17,11 @@ def test_seven_to_fifteen_digits_are_a_number(digits: str) -> None:
 )
 def test_anything_else_is_no_number(digits: str) -> None:
     assert msisdn(digits) is None
+
+
+@given(st.from_regex(r"[+0-9٣²]{0,17}\n?", fullmatch=True))
+def test_number_is_seven_to_fifteen_digits_without_a_leading_zero(text: str) -> None:
+    assert (msisdn(text) == text) is (re.fullmatch(r"[1-9][0-9]{6,14}", text) is not None)
 
 
 def test_spacing_between_digits_is_stripped() -> None:

@@ -8,7 +8,8 @@ from sms_sandbox.core.numbers import plan
 Msisdn = NewType("Msisdn", str)
 """A subscriber's number in international form: digits only, 7 to 15 of them, no leading zero."""
 
-_DIGITS = re.compile(r"[1-9][0-9]{6,14}", re.ASCII)
+_FEWEST_DIGITS: Final = 7
+_MOST_DIGITS: Final = 15
 _SPACING = re.compile(r"[\s.\-()/]+")
 _NATIONAL = re.compile(r"0[1-9][0-9]{8}", re.ASCII)
 _TRUNK_PREFIX: Final = re.compile(r"(?<=\d)[\s.-]*\(0\)", re.ASCII)
@@ -16,7 +17,8 @@ _TRUNK_PREFIX: Final = re.compile(r"(?<=\d)[\s.-]*\(0\)", re.ASCII)
 
 def msisdn(digits: str) -> Msisdn | None:
     """Return the number made of these digits, or None if they are no international number."""
-    return Msisdn(digits) if _DIGITS.fullmatch(digits) else None
+    is_number = _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS and digits.isdecimal() and digits.isascii()
+    return Msisdn(digits) if is_number and digits[0] != "0" else None
 
 
 def dialled_in_france(digits: str) -> Msisdn:
