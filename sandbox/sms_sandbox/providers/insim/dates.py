@@ -38,13 +38,16 @@ def read(text: str) -> Instant | None:
 
 def iso(at: int) -> str:
     """Write a date as Date.toISOString does: ``2025-10-29T10:00:00.000Z``."""
-    return f"{_iso_second(at // SECOND)}{at // MILLISECOND % 1000:03}Z"
+    return _iso_second(at // SECOND) + _FRACTIONS[at % SECOND // MILLISECOND]
 
 
 def plain(at: int) -> str:
     """Write ``2025-01-15 14:35:00``, without a zone."""
     return to_datetime(at).replace(tzinfo=None).isoformat(" ", "seconds")
 
+
+_FRACTIONS: Final = tuple([f"{milliseconds:03}Z" for milliseconds in range(1000)])
+"""The end of a date by its milliseconds, looked up in half the time that writing it takes."""
 
 # All answers within one second have the same date, and writing it takes longer than the rest of the answer's head.
 
