@@ -70,19 +70,29 @@ def status_webhooks(message: MtMessage, account: Account) -> Sequence[WebhookReq
     remembered = _remembered(message)
     if _DLR not in account.webhooks and not remembered.data.webhooks:
         return ()  # the usual case, in each state of each message
-    values = _of_change(message, remembered)
+    values = _values(message, account, is_addressed=True)
     if not values:
         return ()
+    _, *of_change = values
     target = _Target(account, message.account, remembered.data)
-    return _calls(target, _DLR, _fact_of_dlr(*values), _report(*values))
+    return _calls(target, _DLR, _fact_of_dlr(*of_change), _report(*of_change))
 
 
-def _deferred_values(message: MtMessage, account: Account) -> tuple[Any, ...] | None:
-    remembered = _remembered(message)
-    if _DLR in account.webhooks or remembered.data.webhooks:
+def _values(message: MtMessage, account: Account, *, is_addressed: bool = False) -> tuple[Any, ...] | None:
+    """Return the secret and what the report of the newest change depends on, or an empty tuple if it is not reported.
+
+    Return None for one with an address, unless ``is_addressed``.
+    """
+    remembered: Any = message.details
+    if not is_addressed and (_DLR in account.webhooks or remembered.data.webhooks):
         return None
-    values = _of_change(message, remembered)
-    return (account.webhook_secret, *values) if values else ()
+    steps = message.steps
+    at, state, reason = steps[-3:]
+    code = states.CODES[state, reason]
+    if code is None or not (state in ENDS or _is_new(code, steps, len(steps) - 3)):
+        return ()
+    to, gsmsmsid, campaign = message.to.text, remembered.gsmsmsid, message.provider_id
+    return account.webhook_secret, remembered.dialect, at, code, to, gsmsmsid, campaign
 
 
 def _deferred_request(values: tuple[Any, ...], address: str) -> WebhookRequest:
@@ -95,7 +105,7 @@ def _deferred_request(values: tuple[Any, ...], address: str) -> WebhookRequest:
 HANDLED: Final = frozenset(state for (state, _), code in states.CODES.items() if code is Code.INVALID_DESTINATION)
 """The states in which a number may have proved not to exist."""
 
-DEFERRED_REPORT: Final = DeferredReport(kind=_DLR, values=_deferred_values, request=_deferred_request)
+DEFERRED_REPORT: Final = DeferredReport(kind=_DLR, values=_values, request=_deferred_request)
 
 
 def on_state_change(message: MtMessage, backend: Backend) -> None:
@@ -160,16 +170,6 @@ def balance_webhooks(account: Account, data: ProviderData, balance: int, now: in
 def _remembered(message: MtMessage) -> Remembered:
     remembered: Any = message.details
     return remembered  # type: ignore[no-any-return]  # each message of the provider has them
-
-
-def _of_change(message: MtMessage, remembered: Remembered) -> tuple[Any, ...]:
-    """Return what the report of the newest change depends on, or an empty tuple if it is not reported."""
-    steps = message.steps
-    at, state, reason = steps[-3:]
-    code = states.CODES[state, reason]
-    if code is None or not (state in ENDS or _is_new(code, steps, len(steps) - 3)):
-        return ()
-    return remembered.dialect, at, code, message.to.text, remembered.gsmsmsid, message.provider_id
 
 
 def _is_new(code: Code, steps: tuple[Any, ...], end: int) -> bool:

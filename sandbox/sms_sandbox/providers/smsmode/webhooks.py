@@ -60,7 +60,7 @@ def status_webhooks(message: MtMessage, account: Account) -> Sequence[WebhookReq
 
 
 def _deferred_values(message: MtMessage, account: Account) -> tuple[Any, ...] | None:
-    kept = state.details_of(message)
+    kept: Any = message.details
     if kept.report_url or STATUS in account.webhooks:
         return None
     rest = kept.rest
