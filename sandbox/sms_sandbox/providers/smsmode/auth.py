@@ -1,7 +1,8 @@
 """Authenticate a request, check it in the order of smsMode, and answer its errors."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from sms_sandbox.contract import Backend, Handler
 from sms_sandbox.core.account import Account
@@ -15,8 +16,7 @@ from sms_sandbox.providers.smsmode.state import ProviderData
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 
-@dataclass(slots=True)  # not frozen, since that doubles what one costs, and each request has one
-class AuthenticatedRequest:
+class AuthenticatedRequest(msgspec.Struct):
     """Hold a request whose account is known and whose parameters each fit their call."""
 
     account: Account

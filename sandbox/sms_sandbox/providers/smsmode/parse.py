@@ -1,8 +1,10 @@
 """Turn the parameters of a send into commands. Module ``requests.endpoints`` has checked each parameter by itself."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.core.message import Address
@@ -39,8 +41,7 @@ Groups = Mapping[str, Mapping[str, Address]]
 """The contacts of each group of the account, by the group's name and the contact's number."""
 
 
-@dataclass(slots=True)  # not frozen, since that doubles what one costs
-class Send:
+class Send(msgspec.Struct):
     recipients: tuple[Address, ...]
     text: str
     script: Script
@@ -52,7 +53,7 @@ class Send:
     sender: SenderId = DEFAULT_SENDER
     send_at: int | None = None
     takes_replies: bool = False
-    details: Details = field(default_factory=Details)
+    details: Details = msgspec.field(default_factory=Details)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,17 +92,13 @@ def send(form: Form, method: str, groups: Groups) -> Send:
     """Return the command of sendSMS.do. Raise SmsModeError."""
     recipients = _recipients(form, method) or _group(form, groups)
     if _OPTIONS.isdisjoint(form.values):
-        return _without_options(form, recipients)
+        words = form.values.get("message", "")
+        if isinstance(words, str) and is_short(words):
+            return Send(recipients, words, LATIN, (words,))
+        return Send(recipients, writable(form.beginning("message")), LATIN)
     is_unicode = form.text("classe_msg") == _UNICODE
     text = form.beginning("message", "utf-8") if is_unicode else writable(form.beginning("message"))
     return _send(form, Line(recipients, text), UNICODE if is_unicode else LATIN)
-
-
-def _without_options(form: Form, recipients: tuple[Address, ...]) -> Send:
-    text = form.values.get("message", "")
-    if isinstance(text, str) and is_short(text):
-        return Send(recipients, text, LATIN, (text,))
-    return Send(recipients, writable(form.beginning("message")), LATIN)
 
 
 def batch(form: Form, lines: Iterable[Line]) -> list[Send]:

@@ -58,7 +58,7 @@ class IssuedKey(NamedTuple):
 
 def accepted(sms_id: str, now: int) -> HttpResponse:
     body = _ACCEPTED % sms_id.encode("iso8859-15" if not sms_id.isascii() else "ascii", "replace")
-    return _answer(200, _TEXT, body, now, "send.accepted")
+    return HttpResponse(200, _headers(now // SECOND, _TEXT, len(body), ()), body, "send.accepted")
 
 
 def done(words: str, now: int, fact: str) -> HttpResponse:

@@ -1,9 +1,10 @@
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.core.time.instants import DAY, HOUR, MINUTE
 from sms_sandbox.providers.smsmode import text as texts

@@ -1,6 +1,5 @@
 """Test the send call: its parameters and its refusals."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from urllib.parse import quote, quote_plus
@@ -8,6 +7,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.text.segments import Encoding

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+import msgspec
 
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.providers.smsmode.errors import SmsModeError
@@ -31,9 +32,11 @@ _CHARSETS: Final = {
 """The charsets of western Europe, by the names that clients declare, in lower case and without punctuation."""
 
 
-@dataclass(slots=True)  # not frozen, since that doubles what one costs, and each request has one
-class Form:
-    """Hold the parameters of a request by name, the values beyond ASCII still in their charset."""
+class Form(msgspec.Struct):
+    """Hold the parameters of a request by name, what is beyond ASCII still in its charset.
+
+    The names of all parameters are ASCII, so another name, of which the bytes are kept, is never looked up.
+    """
 
     values: Mapping[str, Unescaped]
     charset: str
@@ -60,8 +63,6 @@ def read(request: HttpRequest) -> Form:
     # Reversed, so that of two values the first one stays.
     pairs.reverse()
     values: dict[Any, Unescaped] = dict(pairs)
-    if bytes in map(type, values):
-        values = {decoded(name, _DEFAULT_CHARSET): value for name, value in pairs}
     declared = request.fields.get("content-type")
     return Form(values, charset_in(declared) if declared else _DEFAULT_CHARSET)
 

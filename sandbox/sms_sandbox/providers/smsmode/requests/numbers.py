@@ -24,7 +24,8 @@ def recipients(listed: str) -> tuple[Address, ...]:
 
 
 def is_french(address: Address) -> bool:
-    return address.msisdn is not None and address.msisdn.startswith(_FRANCE)
+    number = address.msisdn
+    return number is not None and number.startswith(_FRANCE)
 
 
 def _address(entry: str) -> Address:

@@ -1,9 +1,10 @@
 """Authenticate a request by its key, find what it may see, and answer its errors."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+import msgspec
 
 from sms_sandbox.contract import Backend, Handler
 from sms_sandbox.core.account import Account, Credentials
@@ -28,8 +29,7 @@ _ACCEPTED: Final = frozenset({*_ACCEPTABLE, "", None})
 """The values of Accept that need no closer look; None is a request without one."""
 
 
-@dataclass(slots=True)
-class Caller:
+class Caller(msgspec.Struct):
     """Hold a request whose key is known."""
 
     account: Account

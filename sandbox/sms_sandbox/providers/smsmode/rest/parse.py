@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+import msgspec
+
 from sms_sandbox.core.message import Address
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.time.instants import DAY, MINUTE
@@ -44,8 +46,7 @@ class Rules(Protocol):
     def is_strict(self) -> bool: ...
 
 
-@dataclass(slots=True)  # not frozen, nor is the next: some are made for each message, and that doubles their cost
-class Draft:
+class Draft(msgspec.Struct):
     """Hold what a message and a campaign have in common."""
 
     text: str
@@ -65,8 +66,7 @@ class Draft:
     reply_url: str = ""
 
 
-@dataclass(slots=True)
-class MessageDraft:
+class MessageDraft(msgspec.Struct):
     to: Address
     draft: Draft
 
@@ -97,7 +97,7 @@ def _plain_message(values: Mapping[str, Any]) -> MessageDraft | None:
         body = values["body"]
         text = body["text"]
         match = _E164.fullmatch(values["recipient"]["to"])
-        if match is None or len(body) > 1 or not is_short(text) or not text.strip():
+        if match is None or len(body) > 1 or not text or text.isspace() or not is_short(text):
             return None
     except (KeyError, TypeError):  # a field is missing, or of another type
         return None

@@ -24,7 +24,8 @@ def send(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:
     kept = request.kept
     command = parse.send(request.form, request.http.method, kept.groups)
     sms_id = _draw_id(request, backend, "send", command.recipients, command.text)
-    return _submit(request, backend, _outgoing(command, sms_id, kept.blacklist))
+    backend.submit(request.account, _outgoing(command, sms_id, kept.blacklist))
+    return render.accepted(sms_id, backend.now)
 
 
 def send_batch(request: AuthenticatedRequest, backend: Backend) -> HttpResponse:

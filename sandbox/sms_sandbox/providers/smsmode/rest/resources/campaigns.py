@@ -1,8 +1,9 @@
 """Create, list, show, change and cancel campaigns."""
 
 from collections import Counter
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from sms_sandbox.contract import Backend
 from sms_sandbox.core.message import MtMessage
