@@ -142,7 +142,7 @@ def required(given: Parameters, name: str) -> str:
     value = given.get(name)
     if not value:
         raise RefusedError("missing_parameter", name)
-    return checked(value, name)
+    return value if value.isascii() else checked(value, name)
 
 
 def whole(text: str) -> int | None:
@@ -152,8 +152,7 @@ def whole(text: str) -> int | None:
 
 def identifier(text: str) -> int | str:
     """Return the text as a number if it is one. Real device ids are numbers; a test may use names."""
-    number = whole(text)
-    return text if number is None else number
+    return int(text) if _INTEGER.fullmatch(text) else text
 
 
 def integer(given: Parameters, name: str) -> int | None:

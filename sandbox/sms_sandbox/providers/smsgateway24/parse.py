@@ -28,7 +28,8 @@ NO_CUSTOMER: Final = 0
 
 
 def addsms(given: Parameters) -> Sms:
-    recipients, text, device = _recipients(given, "sendto"), required(given, "body"), device_id(given)
+    recipients, text = _recipients(given, "sendto"), required(given, "body")
+    device = parameters.identifier(required(given, "device_id"))
     if _OPTIONAL.isdisjoint(given):
         return Sms(recipients, text, device)
     return Sms(
@@ -173,7 +174,7 @@ def _number(text: str) -> Address:
 
 
 def _recipients(given: Parameters, name: str) -> tuple[Address, ...]:
-    numbers = map(_number, required(given, name).split(","))
+    numbers = [_number(text) for text in required(given, name).split(",")]
     recipients = tuple([number for number in numbers if number.text])
     if not recipients:
         raise RefusedError("missing_parameter", name)
