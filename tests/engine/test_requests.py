@@ -7,7 +7,7 @@ from sms_sandbox.core.message import Address
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.journal import EventKind, FaultFired
-from sms_sandbox.engine.requests import NOT_FOUND, ProviderRouter, answer
+from sms_sandbox.engine.requests import NOT_FOUND, ProviderRouter, Resolved, answer
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.faults.kinds.connect import ConnectFault, ConnectProblem
 from sms_sandbox.faults.kinds.tls import TlsFault, TlsProblem
@@ -52,13 +52,50 @@ def test_path_that_a_provider_knows_is_remembered_and_any_other_is_not() -> None
     assert [exchange.operation for exchange in engine.exchanges] == ["send", NOT_FOUND, "send"]
 
 
-def test_paths_at_the_root_are_remembered_within_a_limit() -> None:
-    router = ProviderRouter([ACME])
+THERE = (("Host", "api.acme.example"),)
+
+
+def test_operation_of_a_path_is_resolved_with_it_once_it_was_found() -> None:
+    engine = an_engine()
+    names = []
+    for _ in range(4):
+        request = HttpRequest("POST", b"/send?x=1", THERE)
+        resolved = engine.router.resolve(request)
+        assert resolved is not None
+        assert (resolved.provider, resolved.request) == (ACME, request)
+        names.append(resolved.operation and resolved.operation.name)
+        engine.answer(request, resolved)
+    assert names == [None, None, "send", "send"]
+    assert [exchange.operation for exchange in engine.exchanges] == ["send"] * 4
+
+
+@pytest.mark.parametrize(
+    ("request_", "name"),
+    [
+        (HttpRequest("POST", b"/acme/send"), "acme"),
+        (HttpRequest("GET", b"/send", THERE), "acme"),
+        (HttpRequest("POST", b"/nowhere", THERE), "acme"),
+        (HttpRequest("POST", b"/send"), None),
+    ],
+)
+def test_operation_that_was_found_is_not_that_of_another_request(request_: HttpRequest, name: str | None) -> None:
+    engine = an_engine()
+    for _ in range(3):
+        engine.exchange(HttpRequest("POST", b"/send", THERE))
+        engine.exchange(request_)
+    resolved = engine.router.resolve(request_)
+    assert (resolved and resolved.provider.name) == name
+    assert resolved is None or resolved.operation is None
+
+
+def test_paths_are_remembered_within_a_limit() -> None:
+    operation = Operation("send", ACME.not_found)
+    provider = replace(ACME, routes=Router([("POST", f"/{number}", operation) for number in range(1_001)]))
+    engine = an_engine(provider=provider)
     for number in range(1_001):
-        assert router.resolve(HttpRequest("GET", b"/acme-root/%d" % number)) is not None
-        assert 1 <= len(router._at_path) <= 1_000
-    assert router.resolve(HttpRequest("GET", b"/acme-root/1000")) is not None
-    assert router.resolve(HttpRequest("GET", b"/acme-root/1000", (("Host", "other.acme.example"),))) is None
+        for _ in range(3):
+            engine.exchange(HttpRequest("POST", b"/%d" % number, THERE))
+        assert 1 <= len(engine.router._known) <= 1_000
 
 
 def test_resolved_request_is_answered_as_resolved() -> None:
@@ -69,7 +106,7 @@ def test_resolved_request_is_answered_as_resolved() -> None:
         engine._parts,
         engine.router,
         SEND,
-        resolved._replace(request=replace(resolved.request, body=SEND.body.replace(b"k1", b"k2"))),
+        Resolved(resolved.provider, replace(resolved.request, body=SEND.body.replace(b"k1", b"k2"))),
     )
     [exchange] = engine.exchanges
     assert exchange.account == "k2"
@@ -132,7 +169,7 @@ ALONE = ProviderRouter([ACME])
 def located(sites: ProviderRouter, target: bytes, host: str = "127.0.0.1:8767") -> tuple[str, bytes] | None:
     """The provider's name, and the target that it sees."""
     found = sites.resolve(HttpRequest("GET", target, (("Host", host),)))
-    return None if found is None else (found[0].name, found[1].target)
+    return None if found is None else (found.provider.name, found.request.target)
 
 
 @pytest.mark.parametrize("host", ["sms.beta.example", "OLD.beta.example:443"])
@@ -191,12 +228,12 @@ def test_the_root_is_for_no_provider(target: bytes) -> None:
 def test_a_request_without_a_host_is_located_by_its_path() -> None:
     found = SITES.resolve(HttpRequest("GET", b"/acme/send"))
     assert found is not None
-    assert found[0] is ACME
+    assert found.provider is ACME
 
 
 def test_resolving_changes_only_the_target() -> None:
     request = HttpRequest("POST", b"/acme/send", (("Host", "localhost"),), b"body", is_oversized=True)
-    assert SITES.resolve(request) == (ACME, replace(request, target=b"/send", prefix="/acme"))
+    assert SITES.resolve(request) == Resolved(ACME, replace(request, target=b"/send", prefix="/acme"))
 
 
 def test_the_real_hosts_are_known() -> None:
@@ -213,7 +250,7 @@ def test_a_prefix_is_kept_to_be_put_before_the_path_again() -> None:
     def prefix(target: bytes, before: str = "") -> str:
         found = SITES.resolve(HttpRequest("GET", target, prefix=before))
         assert found is not None
-        return found[1].prefix
+        return found.request.prefix
 
     assert prefix(b"/ACME/send") == prefix(b"/acme") == "/acme"
     assert prefix(b"/acme-root/send") == ""

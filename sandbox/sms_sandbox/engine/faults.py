@@ -174,10 +174,9 @@ class RequestFaults:
         return self._sent(next(answer for answer in answers if answer is not None))
 
     def _strike_without_messages(self, operation: Operation, request: HttpRequest) -> None:
-        if self._world.faults.concerns(()):
-            shown = self._provider.credentials(request)
-            account = shown.login or shown.secret if shown else ""
-            self._strike(request_target(self._provider.name, operation.name, account), ())
+        shown = self._provider.credentials(request)
+        account = shown.login or shown.secret if shown else ""
+        self._strike(request_target(self._provider.name, operation.name, account), ())
 
     def _strike(self, target: Target, messages: Sequence[Outgoing], account: Account | None = None) -> None:
         world, exchange = self._world, self._exchange

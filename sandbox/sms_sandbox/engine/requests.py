@@ -1,7 +1,9 @@
 """One request, from the bytes that arrive to the answer that leaves."""
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
+
+from msgspec import Struct
 
 from sms_sandbox.contract import Operation, Provider
 from sms_sandbox.engine.backend import Parts, RequestBackend
@@ -22,23 +24,25 @@ _LINK: Final = "link"
 """The operation of a route that exists only where the provider's short links are followed."""
 
 _MOST_PATHS: Final = 1_000
-"""The number of paths that are remembered with their provider, or their operation."""
+"""The number of paths that are remembered with their operation, or with their provider, too."""
 
 _ARRIVED: Final = EventKind.EXCHANGE_ARRIVED
 _ANSWERED: Final = EventKind.EXCHANGE_ANSWERED
 
 
-class Resolved(NamedTuple):
+class Resolved(Struct):
     """The provider of a request, and the request as that provider reads it, without the sandbox's prefix."""
 
     provider: Provider
     request: HttpRequest
+    operation: Operation | None = None
+    """The operation, if it is known already."""
 
 
 class ProviderRouter:
     """Find the provider by the host, by the prefix of the path, or by its first segment."""
 
-    __slots__ = ("_at_path", "_by_host", "_by_prefix", "_by_root", "_domains", "_operations", "providers")
+    __slots__ = ("_by_host", "_by_prefix", "_by_root", "_domains", "_known", "_operations", "providers")
 
     def __init__(self, providers: Iterable[Provider]) -> None:
         self.providers: Final = tuple(providers)
@@ -46,7 +50,7 @@ class ProviderRouter:
         self._by_prefix: Final = {provider.name: provider for provider in self.providers}
         self._domains: Final = frozenset(_domain(host) for host in self._by_host)
         self._by_root: Final = {root: provider for provider in self.providers for root in provider.root_segments}
-        self._at_path: Final[dict[tuple[str, str], Provider]] = {}
+        self._known: Final[dict[tuple[str, str, bytes], tuple[Provider, Operation]]] = {}
         self._operations: Final[dict[tuple[str, str, str], Operation]] = {}
 
     def __reduce__(self) -> tuple[type["ProviderRouter"], tuple[tuple[Provider, ...]]]:
@@ -67,8 +71,20 @@ class ProviderRouter:
 
     def resolve(self, request: HttpRequest) -> Resolved | None:
         """Return the provider and the request as it sees it, or None for a request that is for no provider."""
+        key = request.host, request.method, request.target.partition(b"?")[0]
+        known = self._known.get(key)
+        if known is not None:
+            return Resolved(known[0], request, known[1])
+        found = self._find(request)
+        if found is not None and found.request is request:  # else its path is another one
+            operation = self._operations.get((found.provider.name, request.method, request.path))
+            if operation is not None:
+                _remember(self._known, key, (found.provider, operation))
+        return found
+
+    def _find(self, request: HttpRequest) -> Resolved | None:
         host, path = request.host, request.path
-        provider = self._by_host.get(host) or self._at_path.get((host, path))
+        provider = self._by_host.get(host)
         if provider is not None:
             return Resolved(provider, request)
         root = path.lstrip("/").partition("/")[0].lower()
@@ -78,10 +94,7 @@ class ProviderRouter:
         if not root or _domain(host) in self._domains:
             return None  # another service of a provider, whose paths only look the same
         provider = self._by_root.get(root)
-        if provider is None:
-            return None
-        _remember(self._at_path, (host, path), provider)
-        return Resolved(provider, request)
+        return None if provider is None else Resolved(provider, request)
 
     def operation(self, provider: Provider, request: HttpRequest) -> tuple[Operation, HttpRequest]:
         """Return the operation of a request, and the request with the values of its path."""
@@ -108,8 +121,9 @@ def answer(
     resolved = resolved or router.resolve(request)
     if resolved is None:
         return None
-    provider, seen = resolved
-    operation, seen = router.operation(provider, seen)
+    provider, seen, operation = resolved.provider, resolved.request, resolved.operation
+    if operation is None:
+        operation, seen = router.operation(provider, seen)
     world = parts.world
     plan = world.faults
     exchange = world.exchanges.begin(world.now, provider.name, operation.name, request)

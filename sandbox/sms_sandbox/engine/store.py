@@ -135,7 +135,7 @@ class Exchanges(RecentByNumber[Exchange]):
 
     def begin(self, at: int, provider: str, operation: str, request: HttpRequest) -> Exchange:
         """Return a new exchange, and keep it."""
-        exchange = Exchange(self.next_key(), at, provider, operation, request)
+        exchange = Exchange(f"x{self._last + 1}", at, provider, operation, request)
         self.add(exchange)
         return exchange
 

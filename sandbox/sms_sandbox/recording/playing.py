@@ -127,7 +127,7 @@ def _exchanges(name: str, data: bytes, router: ProviderRouter) -> Iterable[tuple
 
 def _made(name: str, script: Transcript, resolved: Resolved, response: HttpResponse) -> PlayedExchange | None:
     """Return the exchange, or None for a request outside the provider's routes, which the sandbox answers itself."""
-    provider, request = resolved
+    provider, request = resolved.provider, resolved.request
     found = provider.routes.find(request.method, request.path)
     if found is None:
         return None

@@ -95,7 +95,7 @@ class Finder:
         return Destination(workspace, request, resolved if is_usable else None)
 
     def _of_credentials(self, resolved: Resolved) -> Workspace | None:
-        provider, seen = resolved
+        provider, seen = resolved.provider, resolved.request
         short = provider.short_link(seen)
         if short is not None:
             return self._newest(lambda engine: engine.messages.has_link(provider.name, short))
