@@ -55,7 +55,7 @@ def test_the_oldest_entries_are_forgotten_and_the_numbers_go_on(after: int, expe
 
 
 @pytest.mark.parametrize("most", [1, 5, 1_000, 1_024, 2_500])
-def test_newest_entries_are_kept_and_all_are_counted_whatever_the_pages(most: int) -> None:
+def test_newest_entries_are_kept_and_all_are_counted_whatever_the_blocks(most: int) -> None:
     mine, model = Journal(most), deque[int](maxlen=most)
     for number in range(1, 5_200):
         mine.note(number, EventKind.EXCHANGE_ARRIVED, SUBJECT)

@@ -113,10 +113,10 @@ _MESSAGE_STATE: Final = EventKind.MESSAGE_STATE
 _WIDTH: Final = 4
 """The number of values of an entry."""
 
-_PAGE: Final = 1_024
-"""The number of entries of a page, unless fewer are kept."""
+_BLOCK: Final = 1_024
+"""The number of entries of a block, unless fewer are kept."""
 
-_Page = list[Any]
+_Block = list[Any]
 
 
 class Journal:
@@ -127,25 +127,25 @@ class Journal:
     would be ten more to make and to free for a message, and most are never read. The number of an entry follows from
     its place.
 
-    New entries are written on a page; a full page is counted and kept whole, and forgotten whole. So to write an
+    New entries are written into a block; a full block is counted and kept whole, and forgotten whole. So to write an
     entry is to extend a list, in half the time that it takes to count and to forget each by itself.
     """
 
-    __slots__ = ("__weakref__", "_before", "_full", "_listeners", "_max_entries", "_page", "_pages", "_totals")
+    __slots__ = ("__weakref__", "_before", "_block", "_blocks", "_full", "_listeners", "_max_entries", "_totals")
 
     def __init__(self, max_entries: int) -> None:
         self._max_entries: Final = max_entries
-        self._full: Final = _WIDTH * min(max_entries, _PAGE)
-        """The length of a full page."""
+        self._full: Final = _WIDTH * min(max_entries, _BLOCK)
+        """The length of a full block."""
 
-        self._page: _Page = []
-        """The page with the newest entries."""
+        self._block: _Block = []
+        """The block with the newest entries."""
 
-        self._pages: Final[deque[_Page]] = deque()
-        """The full pages whose entries are not all forgotten."""
+        self._blocks: Final[deque[_Block]] = deque()
+        """The full blocks whose entries are not all forgotten."""
 
         self._before = 0
-        """The number of all entries on full pages, kept or not."""
+        """The number of all entries in full blocks, kept or not."""
 
         self._totals: Final = Counter[EventKind]()
         """The same by kind."""
@@ -154,58 +154,58 @@ class Journal:
 
     def __getstate__(self) -> dict[str, object]:
         """Return the entries and counts alone: a listener belongs to the edge that has set it."""
-        flat = deque(chain(*self._pages, self._page), maxlen=_WIDTH * self._max_entries)
+        flat = deque(chain(*self._blocks, self._block), maxlen=_WIDTH * self._max_entries)
         return {"_flat": flat, "_totals": dict(self.totals), "last": self.last, "_listeners": {}}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Take the entries, also from a state of an earlier version, which had a tuple for each."""
         flat: deque[Any] = state["_flat"] if "_flat" in state else _flat(state["_entries"])
         Journal.__init__(self, (flat.maxlen or 0) // _WIDTH)
-        self._page.extend(flat)
+        self._block.extend(flat)
         self._before = state["last"] - len(flat) // _WIDTH
         self._totals.update(state["_totals"])
-        self._totals.subtract(_kinds(self._page))
+        self._totals.subtract(_kinds(self._block))
 
     @property
     def last(self) -> int:
         """Return the number of the newest entry."""
-        return self._before + len(self._page) // _WIDTH
+        return self._before + len(self._block) // _WIDTH
 
     @property
     def totals(self) -> Counter[EventKind]:
         """Return the number of all entries by kind; kinds without any are left out."""
-        return self._totals + Counter(_kinds(self._page))
+        return self._totals + Counter(_kinds(self._block))
 
     def note(self, at: int, kind: EventKind, subject: NotedSubject) -> None:
         """Write an entry."""
-        page = self._page
-        page += (at, kind, subject, None)
-        if kind in self._listeners or len(page) >= self._full:
+        block = self._block
+        block += (at, kind, subject, None)
+        if kind in self._listeners or len(block) >= self._full:
             self._written(at, kind, subject)
 
     def note_change(self, at: int, message: MtMessage, nth: int, *, notifies: bool) -> None:
         """Write an entry for the change of state that is the ``nth`` in the message's history."""
-        page = self._page
-        page += (at, _MESSAGE_STATE, message, nth if notifies else ~nth)
-        if _MESSAGE_STATE in self._listeners or len(page) >= self._full:
+        block = self._block
+        block += (at, _MESSAGE_STATE, message, nth if notifies else ~nth)
+        if _MESSAGE_STATE in self._listeners or len(block) >= self._full:
             self._written(at, _MESSAGE_STATE, StateChanged(message, nth, notifies))
 
     def _written(self, at: int, kind: EventKind, subject: EventSubject) -> None:
-        """Put a full page away, and call the listeners with the newest entry."""
-        if len(self._page) >= self._full:
-            self._turn_page()
+        """Put a full block away, and call the listeners with the newest entry."""
+        if len(self._block) >= self._full:
+            self._put_block_away()
         entry = JournalEntry(self.last, at, kind, subject)
         for listener in self._listeners.get(kind, ()):
             listener(entry)
 
-    def _turn_page(self) -> None:
-        page, pages = self._page, self._pages
-        self._page = []
-        self._before += len(page) // _WIDTH
-        self._totals.update(_kinds(page))
-        pages.append(page)
-        while pages and sum(map(len, pages)) - len(pages[0]) >= _WIDTH * self._max_entries:
-            pages.popleft()
+    def _put_block_away(self) -> None:
+        block, blocks = self._block, self._blocks
+        self._block = []
+        self._before += len(block) // _WIDTH
+        self._totals.update(_kinds(block))
+        blocks.append(block)
+        while blocks and sum(map(len, blocks)) - len(blocks[0]) >= _WIDTH * self._max_entries:
+            blocks.popleft()
 
     def listen(self, listener: JournalListener, kinds: Iterable[EventKind] = EventKind) -> None:
         """Call the listener with each later entry of these kinds. The listener must not write any itself."""
@@ -223,13 +223,13 @@ class Journal:
 
     def clear(self) -> None:
         """Forget all entries and listeners; numbers go on."""
-        self._turn_page()
-        self._pages.clear()
+        self._put_block_away()
+        self._blocks.clear()
         self._listeners.clear()
 
     def after(self, number: int, most: int | None = None) -> list[JournalEntry]:
         """Return the entries after that number that are still kept, oldest first, and no more than ``most``."""
-        first = max(number, self.last - self._max_entries, self._before - sum(map(len, self._pages)) // _WIDTH)
+        first = max(number, self.last - self._max_entries, self._before - sum(map(len, self._blocks)) // _WIDTH)
         flat = islice(self._values_after(first), None if most is None else _WIDTH * most)
         return [
             JournalEntry(nth, at, kind, subject if place is None else _change(subject, place))
@@ -238,17 +238,17 @@ class Journal:
 
     def _values_after(self, number: int) -> Iterator[Any]:
         """Iterate over the values of the entries after that number, the last one before which is kept or was."""
-        parts, last = [self._page], self._before
-        for page in reversed(self._pages):
+        parts, last = [self._block], self._before
+        for block in reversed(self._blocks):
             if last <= number:
                 break
-            parts.append(page)
-            last -= len(page) // _WIDTH
+            parts.append(block)
+            last -= len(block) // _WIDTH
         return islice(chain.from_iterable(reversed(parts)), _WIDTH * (number - last), None)
 
 
-def _kinds(page: _Page) -> list[EventKind]:
-    return page[1::_WIDTH]
+def _kinds(block: _Block) -> list[EventKind]:
+    return block[1::_WIDTH]
 
 
 def _flat(entries: deque[tuple[int, EventKind, EventSubject]]) -> deque[Any]:

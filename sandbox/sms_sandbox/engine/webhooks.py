@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
-from sms_sandbox.contract import Provider, RetryPlan, WebhookRequest
+from sms_sandbox.contract import NO_RETRIES, Provider, RetryPlan, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.state import ENDS, MessageState
@@ -119,7 +119,7 @@ class Webhooks:
             values = deferred.values(message, message.account)
             if values is not None:
                 if values:
-                    self._defer(message, provider, values)
+                    self._add(message, message.steps[-2], None, values, provider)
                 return
         self.dispatch(message, provider.status_webhooks, message, message.steps[-2])
 
@@ -146,22 +146,24 @@ class Webhooks:
 
     def due(self, subject: WebhookSubject, request: WebhookRequest, state: MessageState | None = None) -> Webhook:
         """Add a webhook that is yet to be begun. Failed attempts are repeated by the provider's plan."""
-        name, at = self.recent.next_key(), self._world.now
-        retries = self._plan_of(subject.provider, request)
-        webhook = Webhook(name, name, subject.provider, subject, at, state, request, retries=retries)
-        return self._added(webhook)
+        return self._add(subject, state, request, retries=self._plan_of(subject.provider, request))
 
-    def _defer(self, message: MtMessage, provider: Provider, values: tuple[Any, ...]) -> None:
-        """Add a webhook without an address, whose request is made of these values when it is asked for."""
-        name, at, state = self.recent.next_key(), self._world.now, message.steps[-2]
-        self._added(Webhook(name, name, message.provider, message, at, state, None, values, provider))
-
-    def _added(self, webhook: Webhook) -> Webhook:
-        """Add a webhook that falls due now."""
-        subject = webhook.subject
-        subject.webhooks = (*subject.webhooks, webhook.id)
-        self.recent.add(webhook)
-        self._world.journal.note(webhook.due_at, _WEBHOOK_DUE, webhook)
+    def _add(
+        self,
+        subject: WebhookSubject,
+        state: MessageState | None,
+        request: WebhookRequest | None,
+        values: tuple[Any, ...] = (),
+        source: Provider | None = None,
+        retries: RetryPlan = NO_RETRIES,
+    ) -> Webhook:
+        """Add a webhook that falls due now, with its request, or with the values and the provider to make it."""
+        world, recent = self._world, self.recent
+        name, now = recent.next_key(), world.now
+        webhook = Webhook(name, name, subject.provider, subject, now, state, request, values, source, retries)
+        subject.webhooks = (*subject.webhooks, name)
+        recent.add(webhook)
+        world.journal.note(now, _WEBHOOK_DUE, webhook)
         return webhook
 
     def _may_be_changed(self, message: MtMessage) -> bool:
