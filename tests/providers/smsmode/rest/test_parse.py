@@ -97,6 +97,8 @@ def test_strict_mode_takes_dates_of_one_year() -> None:
         {"callbackUrlStatus": "http://" + "x" * 250},
         {"callbackUrlMo": 1},
         {"body": {"text": "x", "encoding": "UTF8"}},
+        {"body": {"text": 1}},
+        {"body": {"text": ["x"]}},
         {"body": "x"},
         {"recipient": ["33639980001"]},
     ],

@@ -97,7 +97,7 @@ def _plain_message(values: Mapping[str, Any]) -> MessageDraft | None:
         body = values["body"]
         text = body["text"]
         match = _E164.fullmatch(values["recipient"]["to"])
-        if match is None or len(body) > 1 or not text or text.isspace() or not is_short(text):
+        if match is None or len(body) > 1 or not is_short(text) or not text or text.isspace():
             return None
     except (KeyError, TypeError):  # a field is missing, or of another type
         return None
