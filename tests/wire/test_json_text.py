@@ -1,5 +1,6 @@
 import json
 
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -48,6 +49,21 @@ PLAIN = st.recursive(
 def test_value_without_exponents_is_written_as_any_other(value: object) -> None:
     assert json_text.without_exponents(value) == json_text.compact(value)
     assert json_text.php_without_exponents(value) == json_text.php(value)
+
+
+class Pair(msgspec.Struct):
+    first: object
+    second: object
+    third: object = msgspec.UNSET
+
+
+@given(VALUES, TEXTS)
+def test_struct_is_written_as_an_object_of_its_fields(value: object, text: str) -> None:
+    for write in (json_text.compact, json_text.php, json_text.without_exponents, json_text.php_without_exponents):
+        assert write([Pair(value, text)]) == write([{"first": value, "second": text}])
+        assert write(Pair(Pair(1, text, value), None)) == write(
+            {"first": {"first": 1, "second": text, "third": value}, "second": None}
+        )
 
 
 @given(VALUES)

@@ -1,4 +1,8 @@
-"""JSON as the providers' servers read and write it."""
+"""JSON as the providers' servers read and write it.
+
+A value may contain objects of ``msgspec.Struct``, which are written as objects of their fields: one that most answers
+have takes a third of the time of a dict.
+"""
 
 import json
 import re
@@ -29,7 +33,7 @@ def _finite(number: str) -> float:
 
 
 _decode: Final = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite).decode
-_compact: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_compact: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=msgspec.to_builtins).encode
 _escaped: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 _spaced: Final = json.JSONEncoder(ensure_ascii=True).encode
 

@@ -34,6 +34,7 @@ def _only(characters: AbstractSet[str]) -> re.Pattern[str]:
 # An expression takes half as long for a text of 160 characters as frozenset.issuperset, and 0.7 of it for one of 20.
 ONLY_BASIC: Final = _only(BASIC)
 ONLY_ALPHABET: Final = _only(ALPHABET)
+ANY_EXTENSION: Final = re.compile(f"[{re.escape(''.join(sorted(EXTENSION)))}]")
 
 
 def transcribed(text: str) -> str:

@@ -70,7 +70,7 @@ def quote(asked: AuthenticatedRequest) -> Quote:
     campaign, data = campaign_of(asked.request), asked.data
     if asked.account.options["strict_sender"] and not _SENDER_OF_THE_MANUAL.fullmatch(campaign.sender):
         raise RefusedError("bad_parameter", "sender")
-    send_at = _send_at(campaign, asked.backend)
+    send_at = None if campaign.delay is None else _send_at(campaign, asked.backend)
     kept, counts = recipients.filtered(_recipients(campaign, data), data)
     sender = campaign.sender or data.profile.get("sender", "")
     body = text.with_stop(campaign.text, is_owed=campaign.is_advertising and sender != "")
@@ -125,7 +125,7 @@ def campaign_of(request: HttpRequest) -> Campaign:
     """Return the campaign that a request describes. Raise RefusedError."""
     if request.method == "GET":
         return parse.queried(credentials.query(request))
-    if "lists" in request.path.split("/"):
+    if "lists" in request.path and "lists" in request.path.split("/"):
         return parse.posted_to_lists(documents.read(request))
     usual = request.parsed(usual_send)
     return parse.posted(documents.read(request)) if usual is None else parse.usual(usual)

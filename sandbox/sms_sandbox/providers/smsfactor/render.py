@@ -1,15 +1,15 @@
 """Render campaigns, credits and errors to exact bytes."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from sms_sandbox.providers.smsfactor.errors import ANNEX, HTTP_ERRORS, UNDER_MODERATION, VERDICTS, RefusedError
 from sms_sandbox.providers.smsfactor.formats.answers import OK, AnswerStyle, alike, by_dialect, written
-from sms_sandbox.providers.smsfactor.formats.dialects import CURRENT, OF_2023, PDF
+from sms_sandbox.providers.smsfactor.formats.dialects import CURRENT, OF_2023
 from sms_sandbox.wire.exchange import HttpResponse, date_header
 
 _TAG: Final = "<-----short----->"
@@ -28,6 +28,45 @@ class RecipientCounts(msgspec.Struct):
     npai: int = 0
 
 
+_ACCEPTED: Final = (1, "OK")
+Ticket = str | UnsetType | None
+"""UNSET is an answer without the field."""
+
+
+class _Answer(msgspec.Struct):
+    """The fields that come first in an answer about a campaign, in their order."""
+
+    status: int
+    message: str
+    ticket: Ticket
+    cost: int
+    credits: int
+    total: int
+    sent: int
+    blacklisted: int
+    duplicated: int
+
+
+class _AnswerOfPdf(_Answer):
+    invalid: int
+    """Those with npai, too, for which the PDF manual has no counter: so the sum is the total."""
+
+
+class _AnswerOf2023(_Answer):
+    invalid: int
+    npai: int
+
+
+class _CurrentAnswer(_Answer):
+    """The sandbox filters neither by country nor by a flood of messages, so the last three are 0."""
+
+    npai: int
+    invalid: int
+    not_allowed: int = 0
+    flood: int = 0
+    country_limit: int = 0
+
+
 _LEFT_OUT: Final = {
     "blacklisted": "blacklisted",
     "duplicated": "duplicated",
@@ -38,7 +77,7 @@ _LEFT_OUT: Final = {
 
 
 def sent(ticket: str, counts: RecipientCounts, balance: int, style: AnswerStyle) -> HttpResponse:
-    answer = _campaign({**OK, "ticket": ticket}, counts, balance, style, f"send.{style.dialect}.{style.format}")
+    answer = _campaign(_ACCEPTED, ticket, counts, balance, style, f"send.{style.dialect}.{style.format}")
     return replace(answer, remark=_left_out(counts)) if counts.sent < counts.total else answer
 
 
@@ -49,13 +88,13 @@ def _left_out(counts: RecipientCounts) -> str:
 
 def simulated(counts: RecipientCounts, balance: int, style: AnswerStyle) -> HttpResponse:
     """Render a simulation. Its ticket is null; the PDF manual's has none."""
-    head = {**OK, "ticket": None} if style.is_current else OK
-    return _campaign(head, counts, balance, style, f"simulate.{style.dialect}.{style.format}")
+    ticket = None if style.is_current else UNSET
+    return _campaign(_ACCEPTED, ticket, counts, balance, style, f"simulate.{style.dialect}.{style.format}")
 
 
 def under_moderation(ticket: str, counts: RecipientCounts, balance: int, style: AnswerStyle) -> HttpResponse:
-    head = {"status": UNDER_MODERATION, "message": ANNEX[UNDER_MODERATION], "ticket": ticket}
-    return _campaign(head, counts, balance, style, "error.under_moderation")
+    verdict = (UNDER_MODERATION, ANNEX[UNDER_MODERATION])
+    return _campaign(verdict, ticket, counts, balance, style, "error.under_moderation")
 
 
 def credits_left(balance: int, style: AnswerStyle) -> HttpResponse:
@@ -101,33 +140,12 @@ def refused(error: RefusedError, style: AnswerStyle) -> HttpResponse:
 
 
 def _campaign(
-    head: Mapping[str, object], counts: RecipientCounts, balance: int, style: AnswerStyle, fact: str
+    verdict: tuple[int, str], ticket: Ticket, counts: RecipientCounts, balance: int, style: AnswerStyle, fact: str
 ) -> HttpResponse:
-    fields = {
-        **head,
-        "cost": counts.cost,
-        "credits": balance,
-        "total": counts.total,
-        "sent": counts.sent,
-        "blacklisted": counts.blacklisted,
-        "duplicated": counts.duplicated,
-        **_FILTERS[style.dialect](counts),
-    }
-    return written(fields, style, fact)
-
-
-def _filters_of_pdf(counts: RecipientCounts) -> dict[str, int]:
-    """The PDF manual has no counter for npai: there these numbers count as invalid, so that the sum is the total."""
-    return {"invalid": counts.invalid + counts.npai}
-
-
-def _filters_of_2023(counts: RecipientCounts) -> dict[str, int]:
-    return {"invalid": counts.invalid, "npai": counts.npai}
-
-
-def _current_filters(counts: RecipientCounts) -> dict[str, int]:
-    """The sandbox filters neither by country nor by a flood of messages, so the last three are 0."""
-    return {"npai": counts.npai, "invalid": counts.invalid, "not_allowed": 0, "flood": 0, "country_limit": 0}
-
-
-_FILTERS: Final = {PDF: _filters_of_pdf, OF_2023: _filters_of_2023, CURRENT: _current_filters}
+    c = counts
+    first = (*verdict, ticket, c.cost, balance, c.total, c.sent, c.blacklisted, c.duplicated)
+    if style.dialect == CURRENT:
+        return written(_CurrentAnswer(*first, c.npai, c.invalid), style, fact)
+    if style.dialect == OF_2023:
+        return written(_AnswerOf2023(*first, c.invalid, c.npai), style, fact)
+    return written(_AnswerOfPdf(*first, c.invalid + c.npai), style, fact)

@@ -54,7 +54,7 @@ def encoding(*, is_unicode: bool) -> Encoding:
 def parts(text: str, *, is_unicode: bool) -> tuple[str, ...]:
     if is_unicode:
         return cut(text, UCS2_ROOM, utf16_units)
-    if len(text) <= GSM7_ROOM.single and gsm0338.EXTENSION.isdisjoint(text):
+    if len(text) <= GSM7_ROOM.single and gsm0338.ANY_EXTENSION.search(text) is None:
         return (text,)
     return cut(text, GSM7_ROOM, _septets)
 

@@ -48,8 +48,14 @@ def by_dialect(fields: Mapping[str, object], style: AnswerStyle, fact: str) -> H
     return written(fields, style, f"{fact}.{generation(style.dialect)}.{style.format}")
 
 
-def written(fields: Mapping[str, object], style: AnswerStyle, fact: str, http_status: int = 200) -> HttpResponse:
-    body = _json(fields, style) if style.is_json else _xml(fields)
+def written(
+    fields: Mapping[str, object] | msgspec.Struct, style: AnswerStyle, fact: str, http_status: int = 200
+) -> HttpResponse:
+    if style.is_json:
+        # No answer of SMSFactor has a number with a fraction.
+        body = json_text.php_without_exponents(fields) if style.is_current else json_text.without_exponents(fields)
+    else:
+        body = _xml(msgspec.to_builtins(fields))
     if style.is_gzip:
         body = gzip.compress(body, mtime=0)
     return HttpResponse(http_status, _headers(style), body, fact)
@@ -65,11 +71,6 @@ def document(content: bytes, name: str, style: AnswerStyle, fact: str) -> HttpRe
         ("Content-Length", str(len(content))),
     )
     return HttpResponse(200, headers, content, fact)
-
-
-def _json(fields: Mapping[str, object], style: AnswerStyle) -> bytes:
-    # No answer of SMSFactor has a number with a fraction.
-    return json_text.php_without_exponents(fields) if style.is_current else json_text.without_exponents(fields)
 
 
 def _xml(fields: Mapping[str, object]) -> bytes:
