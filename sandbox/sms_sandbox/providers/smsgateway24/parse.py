@@ -174,11 +174,14 @@ def _number(text: str) -> Address:
 
 
 def _recipients(given: Parameters, name: str) -> tuple[Address, ...]:
-    numbers = [_number(text) for text in required(given, name).split(",")]
-    recipients = tuple([number for number in numbers if number.text])
+    recipients: list[Address] = []
+    for text in required(given, name).split(","):
+        number = _number(text)
+        if number.text:
+            recipients.append(number)
     if not recipients:
         raise RefusedError("missing_parameter", name)
-    return recipients
+    return tuple(recipients)
 
 
 def _tag_id(text: str) -> int:

@@ -91,19 +91,22 @@ def _messages(sms: Sms, account: Account, backend: Backend) -> list[Outgoing]:
     details = Details(device_id, sms.sim, sms.customer_id, dialects.spoken_to(account), sms.paket, sms.webhook)
     device = VENDORS_PHONE if device_id is None else str(device_id)
     priority = URGENT if sms.is_urgent else NORMAL
-    return [
-        Outgoing(
-            recipient,
+    sender, send_at = sms.sender, sms.send_at
+    messages: list[Outgoing] = []
+    for to in sms.recipients:
+        sms_id = next_sms_id(backend)
+        one = Outgoing(
+            to,
             text,
             encoding,
             parts,
-            next_sms_id(backend),
-            sms.sender,
+            sms_id,
+            sender,
             PRICE,
             details,
-            send_at=sms.send_at,
+            send_at=send_at,
             device=device,
             priority=priority,
         )
-        for recipient in sms.recipients
-    ]
+        messages.append(one)
+    return messages
