@@ -1,3 +1,4 @@
+import gc
 from dataclasses import replace
 
 import pytest
@@ -110,6 +111,14 @@ def test_resolved_request_is_answered_as_resolved() -> None:
     )
     [exchange] = engine.exchanges
     assert exchange.account == "k2"
+
+
+def test_garbage_collections_do_not_visit_what_is_kept_of_an_exchange() -> None:
+    engine = an_engine()
+    engine.exchange(SEND)
+    [exchange] = engine.exchanges
+    [outgoing] = exchange.asked
+    assert [gc.is_tracked(one) for one in (exchange, exchange.response, outgoing)] == [False] * 3
 
 
 def test_answered_exchange_keeps_no_parsed_body() -> None:

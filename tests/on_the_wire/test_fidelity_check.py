@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from sms_sandbox.recording.check.result import CheckedQuestion, QuestionOutcome
 from sms_sandbox.server.recording.checker import Checker, CheckReport, CheckSettings
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
@@ -33,13 +34,13 @@ def body(change: Callable[[bytes], bytes | None]) -> Plant:
         headers = tuple(
             (name, str(len(new)) if name == "Content-Length" else value) for name, value in answer.headers
         )
-        return replace(answer, body=new, headers=headers)
+        return structs.replace(answer, body=new, headers=headers)
 
     return plant
 
 
 def headers(change: Callable[[list[tuple[str, str]]], list[tuple[str, str]]]) -> Plant:
-    return lambda answer: replace(answer, headers=tuple(change([*answer.headers])))
+    return lambda answer: structs.replace(answer, headers=tuple(change([*answer.headers])))
 
 
 def sub(pattern: bytes, new: bytes) -> Plant:
@@ -61,8 +62,10 @@ def turned_round(data: bytes) -> bytes | None:
 
 
 PLANTS: dict[str, Plant] = {
-    "another status": lambda answer: replace(answer, status=201 if answer.status == 200 else 418, reason="Other"),
-    "another reason": lambda answer: replace(answer, reason="Fine"),
+    "another status": lambda answer: structs.replace(
+        answer, status=201 if answer.status == 200 else 418, reason="Other"
+    ),
+    "another reason": lambda answer: structs.replace(answer, reason="Fine"),
     "another media type": headers(
         lambda pairs: [(n, "application/problem+json" if n == "Content-Type" else v) for n, v in pairs]
     ),
@@ -145,7 +148,7 @@ async def test_drift_is_reported_with_fact_source_and_both_bytes(tmp_path: Path)
     def drift(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
         if request.header("sfpassword") is None or b"OK" in answer.body:
             return answer
-        return replace(answer, body=answer.body.replace(b"incorrect", b"inconnu"))
+        return structs.replace(answer, body=answer.body.replace(b"incorrect", b"inconnu"))
 
     report = await check(tmp_path, "smsfactor", drift)
     [found] = [one for one in report.results if one.outcome is QuestionOutcome.DRIFT]

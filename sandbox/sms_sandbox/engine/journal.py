@@ -2,10 +2,11 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct
 
 from sms_sandbox.contract import Outgoing
 from sms_sandbox.core.events import (
@@ -23,9 +24,8 @@ from sms_sandbox.faults.plan import PhaseTransition
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
 
-@dataclass(slots=True, eq=False)
-class Exchange:
-    """A request to a provider and its answer."""
+class Exchange(Struct, eq=False, gc=False):
+    """A request to a provider and its answer. As nothing refers back to it, garbage collections need not visit it."""
 
     id: str
     at: int

@@ -4,9 +4,10 @@ import base64
 import binascii
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
+
+from msgspec import structs
 
 from sms_sandbox import __version__
 from sms_sandbox.wire.exchange import REASONS, Headers, HttpRequest, HttpResponse, header_of
@@ -50,7 +51,7 @@ def of_bytes(request: bytes, response: bytes, started: str, comment: str = "") -
     status, _, reason = first.partition(" ")[2].partition(" ")
     answer = HttpResponse(int(status), headers, body, "", reason)
     if answer.is_chunked:
-        answer = replace(answer, body=_without_chunks(body))
+        answer = structs.replace(answer, body=_without_chunks(body))
     return HarExchange(asked, answer, started, comment)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from msgspec import structs
+
 from sms_sandbox.contract import Backend, Handler, Operation, Provider
 from sms_sandbox.engine.requests import ProviderRouter, Resolved
 from sms_sandbox.fidelity.refusals import RECORDING
@@ -140,7 +142,7 @@ def _made(name: str, script: Transcript, resolved: Resolved, response: HttpRespo
         address: tuple(recorded(address, value) for value in listed)
         for address, listed in _values_of(request, provider).items()
     }
-    answer = replace(response, fact=f"{RECORDING}{name}")
+    answer = structs.replace(response, fact=f"{RECORDING}{name}")
     return PlayedExchange(found.what, request.method, _wants_xml(request), values, answer)
 
 

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 from sms_sandbox.recording.check.drift import Drift, form, further_headers, of_answers, of_webhooks
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 
@@ -46,22 +47,24 @@ def test_answer_in_the_same_form_has_no_drift() -> None:
     ],
 )
 def test_difference_in_a_body_is_found(old: bytes, new: bytes, where: str) -> None:
-    assert [one.where for one in of_answers(ONE, OTHER, replace(REAL, body=REAL.body.replace(old, new)))] == [where]
+    assert [one.where for one in of_answers(ONE, OTHER, structs.replace(REAL, body=REAL.body.replace(old, new)))] == [
+        where
+    ]
 
 
 def test_difference_shows_both_sides() -> None:
-    [found] = of_answers(ONE, OTHER, replace(REAL, body=REAL.body.replace(b"OK", b"Fine")))
+    [found] = of_answers(ONE, OTHER, structs.replace(REAL, body=REAL.body.replace(b"OK", b"Fine")))
     assert found == Drift("body.message", "OK", "Fine")
 
 
 def test_value_that_varies_from_account_to_account_is_not_compared() -> None:
-    real = replace(REAL, body=REAL.body.replace(b"OK", b"Fine"))
+    real = structs.replace(REAL, body=REAL.body.replace(b"OK", b"Fine"))
     assert of_answers(ONE, OTHER, real, varies=["body.message"]) == []
 
 
 def test_status_and_reason_are_compared() -> None:
-    assert of_answers(ONE, OTHER, replace(REAL, status=201)) == [Drift("status", "200 OK", "201 Created")]
-    assert of_answers(ONE, OTHER, replace(REAL, reason="Fine")) == [Drift("status", "200 OK", "200 Fine")]
+    assert of_answers(ONE, OTHER, structs.replace(REAL, status=201)) == [Drift("status", "200 OK", "201 Created")]
+    assert of_answers(ONE, OTHER, structs.replace(REAL, reason="Fine")) == [Drift("status", "200 OK", "200 Fine")]
 
 
 @pytest.mark.parametrize(
@@ -77,12 +80,12 @@ def test_status_and_reason_are_compared() -> None:
     ],
 )
 def test_difference_in_a_head_is_found(headers: tuple[tuple[str, str], ...], drift: Drift) -> None:
-    assert of_answers(ONE, OTHER, replace(REAL, headers=headers)) == [drift]
+    assert of_answers(ONE, OTHER, structs.replace(REAL, headers=headers)) == [drift]
 
 
 def test_length_and_further_headers_are_no_drift() -> None:
     headers = (("Server", "cdn"), *LATER[:2], ("Content-Length", "999"), ("CF-Ray", "x"))
-    assert of_answers(ONE, OTHER, replace(REAL, headers=headers)) == []
+    assert of_answers(ONE, OTHER, structs.replace(REAL, headers=headers)) == []
     assert further_headers(ONE.headers, headers) == ["Server", "CF-Ray"]
 
 

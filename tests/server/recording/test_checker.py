@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from msgspec import structs
 from sms_sandbox.contract import Provider
 from sms_sandbox.recording.check.result import CheckedQuestion, QuestionOutcome
 from sms_sandbox.server.clock.driver import Mode
@@ -104,7 +105,7 @@ async def test_finding_that_may_hold_a_secret_is_not_shown(tmp_path: Path) -> No
         shown = request.header("sfpassword")
         if shown is None:
             return answer
-        return replace(answer, headers=tuple((n, shown if n == "Server" else v) for n, v in answer.headers))
+        return structs.replace(answer, headers=tuple((n, shown if n == "Server" else v) for n, v in answer.headers))
 
     smsfactor = PROVIDERS["smsfactor"]
     async with real_side(tmp_path, with_drift(smsfactor, echo), real_engine("smsfactor")) as (_, address):

@@ -1,8 +1,10 @@
 """Spoil the content of an answer."""
 
 import gzip
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
+
+from msgspec import structs
 
 from sms_sandbox.faults.kind import FaultKind
 from sms_sandbox.faults.request import RequestFault
@@ -21,12 +23,12 @@ class Garble(RequestFault):
 
     def change(self, response: HttpResponse, noise: bytes) -> HttpResponse:
         if header_of(response.headers, "Content-Encoding") != "gzip" or not response.body:
-            return replace(response, body=garbled(response.body, noise))
+            return structs.replace(response, body=garbled(response.body, noise))
         body = gzip.compress(garbled(gzip.decompress(response.body), noise), mtime=0)
         headers = [
             (name, str(len(body)) if name.lower() == "content-length" else value) for name, value in response.headers
         ]
-        return replace(response, headers=tuple(headers), body=body)
+        return structs.replace(response, headers=tuple(headers), body=body)
 
 
 def garbled(data: bytes, noise: bytes) -> bytes:

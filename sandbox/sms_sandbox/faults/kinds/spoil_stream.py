@@ -1,7 +1,9 @@
 """Spoil the bytes of the body as they are sent; of a compressed answer, those of the gzip stream."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
+
+from msgspec import structs
 
 from sms_sandbox.faults.kind import FaultKind
 from sms_sandbox.faults.kinds.garble import garbled
@@ -14,7 +16,7 @@ class SpoilStream(RequestFault):
     """The body keeps its length, and one byte of ten, at least one, is changed."""
 
     def change(self, response: HttpResponse, noise: bytes) -> HttpResponse:
-        return replace(response, body=garbled(response.body, noise))
+        return structs.replace(response, body=garbled(response.body, noise))
 
 
 def _sentence(fault: SpoilStream) -> str:

@@ -1,11 +1,10 @@
 """Render campaigns, credits and errors to exact bytes."""
 
-from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, UnsetType, structs
 
 from sms_sandbox.providers.smsfactor.errors import ANNEX, HTTP_ERRORS, UNDER_MODERATION, VERDICTS, RefusedError
 from sms_sandbox.providers.smsfactor.formats.answers import OK, AnswerStyle, alike, by_dialect, written
@@ -78,7 +77,7 @@ _LEFT_OUT: Final = {
 
 def sent(ticket: str, counts: RecipientCounts, balance: int, style: AnswerStyle) -> HttpResponse:
     answer = _campaign(_ACCEPTED, ticket, counts, balance, style, f"send.{style.dialect}.{style.format}")
-    return replace(answer, remark=_left_out(counts)) if counts.sent < counts.total else answer
+    return structs.replace(answer, remark=_left_out(counts)) if counts.sent < counts.total else answer
 
 
 def _left_out(counts: RecipientCounts) -> str:

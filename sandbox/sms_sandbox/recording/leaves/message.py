@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import quote, unquote
 
+from msgspec import structs
+
 from sms_sandbox.contract import Provider
 from sms_sandbox.recording.leaves import form_leaves, json_leaves, markup_leaves, plain_leaves
 from sms_sandbox.recording.leaves.leaf import MessagePart, ValueLeaf, Visit, decode, encode
@@ -38,7 +40,7 @@ def rewrite_request(request: HttpRequest, visit: Visit, provider: Provider | Non
 def rewrite_answer(response: HttpResponse, visit: Visit) -> HttpResponse:
     """Return the answer with each value as ``visit`` returns it."""
     body = rewrite_body(response.body, header_of(response.headers, "Content-Type") or "", visit)
-    return replace(response, headers=_headers(response.headers, visit, len(body)), body=body)
+    return structs.replace(response, headers=_headers(response.headers, visit, len(body)), body=body)
 
 
 def rewrite_body(body: bytes, content_type: str, visit: Visit) -> bytes:

@@ -11,6 +11,8 @@ from enum import Enum
 from typing import Final
 from urllib.parse import urlsplit
 
+from msgspec import structs
+
 from sms_sandbox.faults.transmission import Answer, Transmission
 from sms_sandbox.wire.exchange import Headers, HttpResponse, header_of
 
@@ -77,7 +79,7 @@ def isolated(answer: Answer) -> Answer:
     if response is None:
         return answer
     headers = response.headers + tuple(one for one in ISOLATION if header_of(response.headers, one[0]) is None)
-    marked = replace(response, headers=headers)
+    marked = structs.replace(response, headers=headers)
     grown = len(marked.head_bytes()) - len(response.head_bytes())
     return Answer(marked, _shifted(answer.transmission, grown))
 

@@ -1,11 +1,11 @@
 """Read requests from aiohttp, and make answers of bytes."""
 
 import asyncio
-from dataclasses import replace
 from typing import Final
 
 from aiohttp.http import HttpVersion11
 from aiohttp.streams import StreamReader
+from msgspec import structs
 
 from sms_sandbox.server.http import web
 from sms_sandbox.server.http.connection import BrokenRequestError, Connection, ExactResponse
@@ -96,6 +96,6 @@ def respond(request: web.BaseRequest, response: HttpResponse) -> ExactResponse:
         headers = tuple((name, "close" if name.lower() == "connection" else value) for name, value in headers)
     if is_old:
         headers = tuple((name, value) for name, value in headers if name.lower() != "transfer-encoding")
-    fitted = replace(response, headers=headers)
+    fitted = structs.replace(response, headers=headers)
     data = fitted.head_bytes() if request.method == "HEAD" else fitted.to_bytes()
     return ExactResponse(data, stays_open=stays_open)

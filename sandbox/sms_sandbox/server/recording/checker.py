@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
+from msgspec import structs
+
 from sms_sandbox.contract import Provider
 from sms_sandbox.fidelity.ledger import ledger_of
 from sms_sandbox.recording.check import drift
@@ -100,7 +102,7 @@ class Checker:
         for scheme in ("https", "http"):  # a stand-in may not know that it is asked by TLS
             chosen = f"{scheme}://{upstream.authority}{upstream.path}"
             body = body.replace(chosen.encode(), f"https://{host}".encode())
-        return replace(answer, body=body)
+        return structs.replace(answer, body=body)
 
     def _recorded(
         self, title: "_Title", request: HttpRequest, answer: HttpResponse, drifts: list[Drift]
