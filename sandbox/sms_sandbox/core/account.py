@@ -4,14 +4,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
+from msgspec import Struct
+
 from sms_sandbox.core.errors import InsufficientCreditError, NoBalanceError
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Credentials:
+class Credentials(Struct, frozen=True, gc=False):
     """A login and its password or key, or a token alone.
 
-    They are not changed once made, but not frozen either: each request makes some, and that doubles what they cost.
+    Each request makes some; a dataclass takes twice as long.
     """
 
     login: str | None

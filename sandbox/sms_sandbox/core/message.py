@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, ClassVar, Final, NamedTuple
 
+from msgspec import Struct
+
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.errors import WrongTransitionError
 from sms_sandbox.core.lifecycle import Lifecycle
@@ -34,7 +36,7 @@ class Control(Enum):
     DROPPED = "dropped"
 
 
-class Address(NamedTuple):
+class Address(Struct, frozen=True, gc=False):  # one is made for each message
     """A recipient as the provider writes it, and its number, or None if it is no number."""
 
     text: str

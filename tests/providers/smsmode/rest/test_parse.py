@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from sms_sandbox.core.message import Address
+from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.text.segments import Encoding
 from sms_sandbox.core.time.instants import DAY, HOUR, MINUTE
 from sms_sandbox.providers.smsmode import text as texts
@@ -36,7 +38,7 @@ def at(offset: int) -> str:
 
 @pytest.mark.parametrize("to", ["33639980001", "+33639980001"])
 def test_international_number_is_read_without_its_plus(to: str) -> None:
-    assert message(to=to).to == ("33639980001", "33639980001")
+    assert message(to=to).to == Address("33639980001", Msisdn("33639980001"))
 
 
 @pytest.mark.parametrize("to", ["0639980001", "+33 6 39 98 00 01", "33-639980001", "0033639980001", "x", "+", "33"])
