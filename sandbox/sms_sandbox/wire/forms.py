@@ -1,5 +1,6 @@
 """Query strings and form bodies, in any charset, read as forgivingly as servers read them."""
 
+import codecs
 import re
 from binascii import a2b_qp, unhexlify
 from typing import Final
@@ -12,6 +13,9 @@ _RUN: Final = re.compile(b"(?:%[0-9A-Fa-f]{2})+")
 
 _MEANT_OTHERWISE: Final = (b"=", b"\r", b"\n")
 """Bytes with a meaning in quoted-printable that they do not have in a form."""
+
+_decode_escapes: Final = codecs.getdecoder("unicode_escape")
+"""Called itself, it takes half the time of bytes.decode, which looks for it each time."""
 
 _QUOTED: Final = bytes.maketrans(b"%", b"=")
 _ESCAPE_LENGTH: Final = len("%xx")
@@ -70,7 +74,7 @@ def _text_without_escapes(text: str) -> Unescaped:
     if len(raw) < _LONG:
         try:
             # Python's own escapes are decoded at once, whatever their number.
-            found = raw.replace(b"\\", b"\\\\").replace(b"%", b"\\x").decode("unicode_escape")
+            found, _ = _decode_escapes(raw.replace(b"\\", b"\\\\").replace(b"%", b"\\x"))
         except UnicodeDecodeError:  # an escape is broken
             pass
         else:
@@ -84,11 +88,8 @@ def unescaped_pairs(raw: bytes) -> list[tuple[Unescaped, Unescaped]]:
         pairs = split_pairs(raw.replace(b"+", b" "))
         return [(_without_escapes(name), _without_escapes(value)) for name, value in pairs]
     # Nearly all are ASCII, and as one text they are split in half the time.
-    text = raw.decode("ascii").replace("+", " ")
-    if "%" not in text:
-        return [(name, value) for name, _, value in [pair.partition("=") for pair in text.split("&") if pair]]
     found: list[tuple[Unescaped, Unescaped]] = []
-    for pair in text.split("&"):
+    for pair in raw.decode("ascii").replace("+", " ").split("&"):
         if pair:
             name, _, value = pair.partition("=")
             found.append(
