@@ -1,7 +1,7 @@
 import gc
 import pickle
 import tracemalloc
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import replace
 
 import pytest
@@ -142,6 +142,16 @@ def test_exchanges_that_were_made_elsewhere_are_kept_and_the_numbers_go_on() -> 
     exchanges.go_on_with(others, 7)
     assert [exchange.request.target for exchange in exchanges] == [b"b", b"c"]
     assert exchanges.next_key() == "x8"
+
+
+def test_exchanges_of_an_earlier_form_go_on_with_the_limit_of_their_deque() -> None:
+    exchanges = Exchanges(2, room_for(5, 9))
+    finished(exchanges, "a", "b")
+    state = exchanges.__getstate__()
+    del state["_max_items"]
+    again = Exchanges.__new__(Exchanges)
+    again.__setstate__({**state, "_items": deque(exchanges, maxlen=2)})
+    assert finished(again, "c", "d") == ["c", "d"]
 
 
 def test_begun_exchange_is_the_newest_and_has_the_next_key() -> None:

@@ -54,14 +54,15 @@ class Recent(Generic[T]):
 class RecentByNumber(Generic[T]):
     """A mapping of the newest entries, at most ``max_items`` and at least one, whose keys count up from 1.
 
+    With None for ``max_items`` a class that is derived from it forgets the oldest.
     A key is the letter and the number, such as ``c7``. It follows from the entry's place, so that no index is kept.
     """
 
     __slots__ = ("_items", "_last", "_letter")
 
-    def __init__(self, letter: str, max_items: int) -> None:
+    def __init__(self, letter: str, max_items: int | None) -> None:
         self._letter: Final = letter
-        self._items: Final[deque[T]] = deque(maxlen=max(1, max_items))
+        self._items: Final[deque[T]] = deque(maxlen=None if max_items is None else max(1, max_items))
         self._last = 0
 
     def __len__(self) -> int:
@@ -102,10 +103,11 @@ class Exchanges(RecentByNumber[Exchange]):
     They are at most ``max_items`` and weigh at most ``max_weight`` bytes together, but the newest always stays.
     """
 
-    __slots__ = ("_max_weight", "_weight", "counts")
+    __slots__ = ("_max_items", "_max_weight", "_weight", "counts")
 
     def __init__(self, max_items: int, max_weight: int) -> None:
-        super().__init__("x", max_items)
+        super().__init__("x", None)
+        self._max_items: Final = max_items
         self._max_weight: Final = max_weight
         self._weight = 0
         self.counts: ExchangeCounts | None = None
@@ -117,7 +119,9 @@ class Exchanges(RecentByNumber[Exchange]):
         return {**{name: getattr(self, name) for name in names}, "counts": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        for name, value in state.items():
+        """Take the exchanges, also from a state of an earlier version, whose deque had the limit."""
+        items = state["_items"]
+        for name, value in {"_max_items": items.maxlen, **state, "_items": deque(items)}.items():
             setattr(self, name, value)
 
     @property
@@ -125,18 +129,11 @@ class Exchanges(RecentByNumber[Exchange]):
         """Return the newest exchange. Raise IndexError if there is none."""
         return self._items[-1]
 
-    def add(self, item: Exchange) -> None:
-        """Add the newest exchange; it weighs nothing yet."""
-        items = self._items
-        if len(items) == items.maxlen:
-            self._weight -= items[0].weight
-        self._last += 1
-        items.append(item)
-
     def begin(self, at: int, provider: str, operation: str, request: HttpRequest) -> Exchange:
-        """Return a new exchange, and keep it."""
-        exchange = Exchange(f"x{self._last + 1}", at, provider, operation, request)
-        self.add(exchange)
+        """Return a new exchange, and keep it; it weighs nothing yet."""
+        self._last = number = self._last + 1
+        exchange = Exchange(f"x{number}", at, provider, operation, request)
+        self._items.append(exchange)
         return exchange
 
     def go_on_with(self, exchanges: Iterable[Exchange], last: int) -> None:
@@ -147,11 +144,12 @@ class Exchanges(RecentByNumber[Exchange]):
         self._last = last
 
     def finish(self, exchange: Exchange) -> None:
-        """Weigh and count the newest exchange, once it is finished."""
-        exchange.weight = exchange_weight(exchange)
-        self._weight += exchange.weight
-        while self._weight > self._max_weight and len(self._items) > 1:
-            self._weight -= self._items.popleft().weight
+        """Weigh and count the newest exchange, once it is finished, and forget the oldest."""
+        items = self._items
+        exchange.weight = weight = exchange_weight(exchange)
+        self._weight += weight
+        while (len(items) > self._max_items or self._weight > self._max_weight) and len(items) > 1:
+            self._weight -= items.popleft().weight
         if self.counts is not None:
             status = None if exchange.response is None else exchange.response.status
             self.counts[exchange.provider, exchange.operation, status] += 1
