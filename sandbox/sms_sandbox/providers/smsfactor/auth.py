@@ -10,7 +10,7 @@ from sms_sandbox.core.errors import RefusedCredentialsError
 from sms_sandbox.providers.smsfactor import render, state
 from sms_sandbox.providers.smsfactor.errors import RefusedError
 from sms_sandbox.providers.smsfactor.formats import credentials, documents, negotiation
-from sms_sandbox.providers.smsfactor.formats.answers import AnswerStyle
+from sms_sandbox.providers.smsfactor.formats.answers import JSON, XML, AnswerStyle
 from sms_sandbox.providers.smsfactor.formats.dialects import PDF, dialect_for
 from sms_sandbox.providers.smsfactor.formats.documents import Tree
 from sms_sandbox.providers.smsfactor.state import ProviderData
@@ -78,7 +78,8 @@ def refusal(request: HttpRequest, backend: Backend, error: RefusedError) -> Http
 
 
 def style(request: HttpRequest, backend: Backend, dialect: str) -> AnswerStyle:
-    return AnswerStyle(negotiation.is_json(request), negotiation.is_gzip(request), dialect, backend.now)
+    form = JSON if negotiation.is_json(request) else XML
+    return AnswerStyle(form, negotiation.is_gzip(request), dialect, backend.now)
 
 
 def _let_in(request: HttpRequest, backend: Backend) -> tuple[Account, str, ProviderData]:

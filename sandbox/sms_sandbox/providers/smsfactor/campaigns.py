@@ -13,7 +13,7 @@ from sms_sandbox.core.draws import LETTERS_AND_DIGITS, brief
 from sms_sandbox.core.message import Address, Link
 from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.numbers.sender import SenderId
-from sms_sandbox.core.text.segments import MOST_SEGMENTS, is_too_long
+from sms_sandbox.core.text.segments import MOST_SEGMENTS, Encoding, is_too_long
 from sms_sandbox.providers.smsfactor import parse, text
 from sms_sandbox.providers.smsfactor.auth import AuthenticatedRequest
 from sms_sandbox.providers.smsfactor.contacts import recipients
@@ -27,6 +27,8 @@ from sms_sandbox.providers.smsfactor.state import NO_INFOS, ProviderData, Rememb
 from sms_sandbox.providers.smsfactor.usual import usual_send
 from sms_sandbox.wire.exchange import HttpRequest
 
+_GSM7: Final = Encoding.GSM7
+_UCS2: Final = Encoding.UCS2
 _LONGEST_SENDER: Final = 11
 _SENDER_OF_THE_MANUAL: Final = re.compile(r"[A-Za-z0-9]{0,11}", re.ASCII)
 
@@ -95,7 +97,7 @@ def messages(placed: Quote, ticket: str, asked: AuthenticatedRequest) -> list[Ou
     """Build one message for each number, each with its own short links."""
     sender = _sender_id(placed.sender[:_LONGEST_SENDER]) if placed.sender else None
     is_unicode, dialect, data = placed.campaign.is_unicode, asked.dialect, asked.data
-    encoding = text.encoding(is_unicode=is_unicode)
+    encoding = _UCS2 if is_unicode else _GSM7
     outgoing: list[Outgoing] = []
     for number, recipient in placed.kept.items():
         links = _links(placed, number, asked.account, asked.backend) if placed.links else ()

@@ -5,13 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sms_sandbox.core.text import gsm0338
-from sms_sandbox.core.text.segments import GSM7_ROOM, UCS2_ROOM, Encoding, cut, utf16_units
+from sms_sandbox.core.text.segments import GSM7_ROOM, UCS2_ROOM, cut, utf16_units
 
 ANY_CODE: Final = "000000000"
 """A short link's code of the usual length: with its host it is as long as ``<-----short----->``."""
 
-_GSM7: Final = Encoding.GSM7
-_UCS2: Final = Encoding.UCS2
 _SHORT_TAG: Final = re.compile(r"<-+short-+>")
 _BEGIN_OF_TAG: Final = "<"
 """One character: in 9 MB it is looked for in 0.3 ms, and two in 10."""
@@ -45,10 +43,6 @@ def with_links(text: str, links: Sequence[str]) -> str:
 def with_infos(text: str, infos: Mapping[str, str]) -> str:
     """Replace each placeholder with the contact's value, or with nothing if the contact has none."""
     return _INFO_TAG.sub(lambda tag: infos.get(tag[1], ""), text)
-
-
-def encoding(*, is_unicode: bool) -> Encoding:
-    return _UCS2 if is_unicode else _GSM7
 
 
 def parts(text: str, *, is_unicode: bool) -> tuple[str, ...]:

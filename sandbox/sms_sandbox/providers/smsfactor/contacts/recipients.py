@@ -30,7 +30,7 @@ def filtered(recipients: Sequence[Recipient], data: ProviderData) -> tuple[dict[
     left to the caller.
     """
     kept: dict[Msisdn, Recipient] = {}
-    counts = RecipientCounts(total=len(recipients))
+    counts = RecipientCounts(0, len(recipients))
     seen: set[Msisdn] = set()
     for recipient in recipients:
         number = number_in(recipient.value)

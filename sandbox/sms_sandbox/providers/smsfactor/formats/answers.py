@@ -7,13 +7,14 @@ from functools import lru_cache
 from typing import Final
 
 import msgspec
-from msgspec.structs import replace
 
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.providers.smsfactor.formats.dialects import PDF, generation
 from sms_sandbox.wire import json_text, xml_text
 from sms_sandbox.wire.exchange import Headers, HttpResponse, date_header
 
+JSON: Final = "json"
+XML: Final = "xml"
 OK: Final = {"status": 1, "message": "OK"}
 
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -24,7 +25,9 @@ _NAMES_IN_XML: Final = {"sub-accounts": "sub-account"}
 class AnswerStyle(msgspec.Struct, frozen=True):
     """How an answer is written."""
 
-    is_json: bool
+    format: str
+    """``json`` or ``xml``."""
+
     is_gzip: bool
     dialect: str
     now: int
@@ -35,8 +38,8 @@ class AnswerStyle(msgspec.Struct, frozen=True):
         return self.dialect != PDF  # see ``generation``
 
     @property
-    def format(self) -> str:
-        return "json" if self.is_json else "xml"
+    def is_json(self) -> bool:
+        return self.format == JSON
 
 
 def alike(fields: Mapping[str, object], style: AnswerStyle, fact: str) -> HttpResponse:
@@ -51,20 +54,21 @@ def by_dialect(fields: Mapping[str, object], style: AnswerStyle, fact: str) -> H
 def written(
     fields: Mapping[str, object] | msgspec.Struct, style: AnswerStyle, fact: str, http_status: int = 200
 ) -> HttpResponse:
-    if style.is_json:
+    if style.format == JSON:
         # No answer of SMSFactor has a number with a fraction.
         body = json_text.php_without_exponents(fields) if style.is_current else json_text.without_exponents(fields)
     else:
         body = _xml(msgspec.to_builtins(fields))
     if style.is_gzip:
         body = gzip.compress(body, mtime=0)
-    return HttpResponse(http_status, _headers(style), body, fact)
+    return HttpResponse(http_status, _headers(style.format, style.is_gzip, style.now // SECOND), body, fact)
 
 
 def document(content: bytes, name: str, style: AnswerStyle, fact: str) -> HttpResponse:
     """Write a PDF document as a file to download. A client accepts no parameter in its Content-Type."""
     own = {"Content-Type": "application/pdf", "Transfer-Encoding": None}
-    kept = [(header, own.get(header, value)) for header, value in _headers(replace(style, is_gzip=False))]
+    usual = _headers(style.format, False, style.now // SECOND)  # noqa: FBT003  as declared
+    kept = [(header, own.get(header, value)) for header, value in usual]
     headers = (
         *((header, value) for header, value in kept if value is not None),
         ("Content-Disposition", f'attachment; filename="{name}"'),
@@ -99,12 +103,8 @@ def _text(value: object) -> str:
     return "null" if value is None else xml_text.escape(_NOT_IN_XML.sub("", str(value)))
 
 
-def _headers(style: AnswerStyle) -> Headers:
-    return _headers_of(style.format, style.is_gzip, style.now // SECOND)
-
-
 @lru_cache(maxsize=64)
-def _headers_of(form: str, is_gzip: bool, second: int) -> Headers:  # noqa: FBT001  given by place, in half the time
+def _headers(form: str, is_gzip: bool, second: int) -> Headers:  # noqa: FBT001  given by place, in half the time
     """Return the headers of an answer, which those of one second share."""
     headers = (
         ("Server", "nginx"),
