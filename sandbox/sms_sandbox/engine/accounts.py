@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final
 
 from sms_sandbox.contract import Provider
 from sms_sandbox.core.account import Account, Credentials, check_credit
@@ -85,7 +85,7 @@ class Accounts:
         # Opened accounts, the one that was used longest ago first, as they were after so many uses.
         self._idle: Final[deque[Account]] = deque()
         self._idle_at = 0
-        self.provider_data: Final[dict[Account, object]] = {}
+        self.provider_data: Final[dict[Account, Any]] = {}
         """Data of the provider's own for accounts, besides messages."""
         self._template: Final[list[tuple[AccountChange, str | None]]] = []
         for account in settings.accounts:
@@ -111,7 +111,7 @@ class Accounts:
                 raise RefusedCredentialsError
         if known is None:
             return self._open(credentials)
-        if not known.may_enter:
+        if known.is_suspended or (known.parent is not None and not known.may_enter):
             raise RefusedCredentialsError
         known.last_use = self._uses = self._uses + 1
         return known

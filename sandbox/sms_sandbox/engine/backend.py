@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, cast
+from typing import Final
 
 from sms_sandbox.contract import K, Outgoing, Provider, WebhookRequest
 from sms_sandbox.core.account import Account, Credentials
@@ -87,9 +87,10 @@ class RequestBackend:
 
     def provider_data(self, account: Account, make: Callable[[], K]) -> K:
         data = self.accounts.provider_data
-        if account not in data:
-            data[account] = make()
-        return cast("K", data[account])
+        found: K | None = data.get(account)
+        if found is None:
+            found = data[account] = make()
+        return found
 
     def issue_token(self, account: Account, alphabet: str, length: int, *, is_another: bool = False) -> str:
         token = None if is_another else self.accounts.issued_to(account)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from email.utils import formatdate
 from functools import lru_cache
-from typing import Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 from msgspec import Struct
 
@@ -97,7 +97,7 @@ class HttpRequest:
     remote: str = LOOPBACK
     """The IP address of the client."""
 
-    _parsed: dict[Callable[["HttpRequest"], object], object] | None = field(
+    _parsed: dict[Callable[["HttpRequest"], object], Any] | None = field(
         default=None, init=False, repr=False, compare=False
     )
     _path: str | None = field(default=None, init=False, repr=False, compare=False)
@@ -137,9 +137,11 @@ class HttpRequest:
         results = self._parsed
         if results is None:
             results = self._parsed = {}
-        if parse not in results:
-            results[parse] = parse(self)
-        return cast("T", results[parse])
+        if parse in results:
+            found: T = results[parse]
+        else:
+            found = results[parse] = parse(self)
+        return found
 
     def share_parsed(self) -> None:
         """Share the results of ``parsed`` from now on with each request that is made of this one."""
