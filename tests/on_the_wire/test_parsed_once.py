@@ -63,8 +63,8 @@ async def test_request_with_two_workspaces_is_resolved_and_parsed_once(provider:
     for request in requests_of(provider):
         counts: Counter[str] = Counter()
         with counting(request, counts):
-            workspace, seen, resolved = workspaces.find(request, None)
-            workspace.clock_driver.answer(seen, resolved)
+            found = workspaces.find(request, None)
+            found.workspace.clock_driver.answer(found.request, found.resolved)
         assert counts["resolved"] == 1, request
         assert counts["parsed"] <= 1, request
         parsed.add(counts["parsed"])

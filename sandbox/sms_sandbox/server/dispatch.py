@@ -75,7 +75,9 @@ class Dispatcher:
         other request.
         """
         is_failing = self._durable is not None and self._durable.is_failing
-        if is_failing or is_away(self._workspaces.default.engine.router, request, arrival):
+        if is_failing or (
+            arrival.host is not None and is_away(self._workspaces.default.engine.router, request, arrival)
+        ):
             return None
         try:
             found = self._workspaces.find(request, head.workspace, arrival.workspace, has_keys=head.has_keys)
@@ -83,8 +85,8 @@ class Dispatcher:
             return None
         if request.target.startswith(_OWN):
             return self._probe_at_once(found.request)
-        workspace, request, resolved = found
-        resolved = resolved or workspace.engine.router.resolve(request)
+        workspace, request = found.workspace, found.request
+        resolved = found.resolved or workspace.engine.router.resolve(request)
         if resolved is None:
             return None
         try:
@@ -140,7 +142,7 @@ class Dispatcher:
 
     async def _answer(self, found: Destination, visit: Visit) -> Answer | web.StreamResponse:
         """Return an answer, or a stream of the admin API, which writes itself."""
-        workspace, request, resolved = found
+        workspace, request = found.workspace, found.request
         if self._is_for_admin(request):
             if (root := await self._root(request)) is not None:
                 return Answer(root)
@@ -152,7 +154,7 @@ class Dispatcher:
             return own if isinstance(own, web.StreamResponse) else Answer(own)
         if visit is Visit.FOREIGN:
             return Answer(browser_guard.refusal())
-        answer = self._provider_answer(workspace, request, resolved)
+        answer = self._provider_answer(workspace, request, found.resolved)
         if answer is None:
             from sms_sandbox.server.front import unclaimed  # noqa: PLC0415  as above
 

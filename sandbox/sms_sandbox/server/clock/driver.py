@@ -199,9 +199,10 @@ class ClockDriver:
 
         ``resolved`` is the router's result for the request, if the caller has it already.
         """
-        self.sync_time()
+        engine = self.engine
+        engine.move_to(self.now())
         try:
-            return self.engine.answer(request, resolved)
+            return engine.answer(request, resolved)
         finally:
             if self._settings.mode is _VIRTUAL:
                 self._last_exchange = self._monotonic()

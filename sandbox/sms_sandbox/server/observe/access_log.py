@@ -75,20 +75,22 @@ class AccessLog:
 
     def note(self, workspace: str, exchange: Exchange, duration: float, hint: str = "") -> None:
         """Log an exchange; ``duration`` is in seconds, until the first byte of the answer."""
-        self._add(ExchangeLine(workspace, exchange, duration, hint))
+        self._gathered.append((self._clock(), ExchangeLine(workspace, exchange, duration, hint)))
+        if self._timer is None:
+            self._write_soon()
 
     def follow(self, workspace: str, journal: Journal) -> None:
         """Log the webhooks and phases of a workspace from now on."""
         journal.listen(partial(self._note_event, workspace), _FOLLOWED)
 
     def _note_event(self, workspace: str, entry: JournalEntry) -> None:
-        self._add(log_lines.of_event(workspace, entry))
-
-    def _add(self, line: LogLine) -> None:
-        # Lines are formed together, a while later: between two requests each takes twice as long.
-        self._gathered.append((self._clock(), line))
+        self._gathered.append((self._clock(), log_lines.of_event(workspace, entry)))
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(_EVERY, self._hand_over)
+            self._write_soon()
+
+    def _write_soon(self) -> None:
+        # Lines are formed together, a while later: between two requests each takes twice as long.
+        self._timer = asyncio.get_running_loop().call_later(_EVERY, self._hand_over)
 
     def _as_text(self, wall: float, line: LogLine) -> str:
         text = f"{log_lines.instant(line.at)[11:]} {line.text}"

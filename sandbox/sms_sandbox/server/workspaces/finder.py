@@ -1,7 +1,9 @@
 """Find the workspace that a request is for."""
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.engine.accounts import WORKSPACE_PREFIX, may_have_keys
@@ -21,7 +23,7 @@ MARK: Final = b"/~"
 _KEY: Final = WORKSPACE_PREFIX.encode()
 
 
-class Destination(NamedTuple):
+class Destination(Struct, frozen=True):  # one for each request; a named tuple takes three times as long to make
     """The workspace of a request, and the request without the prefix ``/~NAME``."""
 
     workspace: Workspace
