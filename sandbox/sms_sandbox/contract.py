@@ -259,6 +259,7 @@ class DeferredReport:
     """
 
     kind: str
+    """The kind of the webhook. It is made at the change if the account has an address for it."""
     values: Callable[[MtMessage, Account], tuple[Any, ...] | None]
     """Return everything that the webhook about the newest change of the message's state depends on.
 

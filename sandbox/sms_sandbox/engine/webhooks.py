@@ -114,9 +114,17 @@ class Webhooks:
 
         Most of those are never looked at, and their requests cost more than the rest of the message.
         """
-        deferred = provider.deferred_report
-        if deferred is not None and self._defers and not self._may_be_changed(message):
-            values = deferred.values(message, message.account)
+        world, account, deferred = self._world, message.account, provider.deferred_report
+        faults = world.faults
+        if (
+            deferred is not None
+            and self._defers
+            and deferred.kind not in account.webhooks
+            # Neither a fault nor a device with addresses of its own may change the webhook.
+            and not (self._overtaken or world.device_webhooks)
+            and not (faults.follows_messages and faults.may_strike(message.to))
+        ):
+            values = deferred.values(message, account)
             if values is not None:
                 if values:
                     self._add(message, message.steps[-2], None, values, provider)
@@ -165,14 +173,6 @@ class Webhooks:
         recent.add(webhook)
         world.journal.note(now, _WEBHOOK_DUE, webhook)
         return webhook
-
-    def _may_be_changed(self, message: MtMessage) -> bool:
-        """Return whether a fault, or a device with addresses of its own, may change webhooks about the message."""
-        world = self._world
-        faults = world.faults
-        if self._overtaken or world.device_webhooks:
-            return True
-        return faults.follows_messages and faults.may_strike(message.to)
 
     def _plan_of(self, provider: str, request: WebhookRequest) -> RetryPlan:
         """Return the plan of the webhook, whose waits give way to those that were chosen for this run."""

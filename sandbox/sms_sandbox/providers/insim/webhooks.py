@@ -39,8 +39,11 @@ def status_webhooks(message: MtMessage, account: Account) -> Sequence[WebhookReq
     return _called("status", address, _status(*values), "webhook.status") if values else ()
 
 
-def _deferred_values(message: MtMessage, account: Account) -> tuple[Any, ...] | None:
-    return None if "status" in account.webhooks else _of_change(message, account)
+def _of_change(message: MtMessage, account: Account) -> tuple[Any, ...]:
+    """Return what the webhook about the newest change depends on, or an empty tuple if there is none."""
+    at, state, _ = message.steps[-3:]
+    word = states.WORDS[state]
+    return () if word is None else (account.login, message.to.text, word, at, message.provider_id)
 
 
 def _deferred_request(values: tuple[Any, ...], address: str) -> WebhookRequest:
@@ -48,14 +51,7 @@ def _deferred_request(values: tuple[Any, ...], address: str) -> WebhookRequest:
     return made
 
 
-DEFERRED_REPORT: Final = DeferredReport(kind="status", values=_deferred_values, request=_deferred_request)
-
-
-def _of_change(message: MtMessage, account: Account) -> tuple[Any, ...]:
-    """Return what the webhook about the newest change depends on, or an empty tuple if there is none."""
-    at, state, _ = message.steps[-3:]
-    word = states.WORDS[state]
-    return () if word is None else (account.login, message.to.text, word, at, message.provider_id)
+DEFERRED_REPORT: Final = DeferredReport(kind="status", values=_of_change, request=_deferred_request)
 
 
 _BEGIN, _BEFORE_TO, _BEFORE_WORD, _BEFORE_DATE, _BEFORE_ID, _END = (

@@ -81,10 +81,10 @@ def status_webhooks(message: MtMessage, account: Account) -> Sequence[WebhookReq
 def _values(message: MtMessage, account: Account, *, is_addressed: bool = False) -> tuple[Any, ...] | None:
     """Return the secret and what the report of the newest change depends on, or an empty tuple if it is not reported.
 
-    Return None for one with an address, unless ``is_addressed``.
+    Return None where addresses are registered, unless ``is_addressed``.
     """
     remembered: Any = message.details
-    if not is_addressed and (_DLR in account.webhooks or remembered.data.webhooks):
+    if remembered.data.webhooks and not is_addressed:
         return None
     steps = message.steps
     at, state, reason = steps[-3:]

@@ -51,7 +51,7 @@ def status_webhooks(message: MtMessage, account: Account) -> Sequence[WebhookReq
 
 def _deferred_values(message: MtMessage, account: Account) -> tuple[Any, ...] | None:
     details: Any = message.details
-    if details.webhook or _DELIVERY in account.webhooks:
+    if details.webhook:
         return None
     return _of_change(message, details, account)
 

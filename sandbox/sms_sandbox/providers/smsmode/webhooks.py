@@ -61,7 +61,7 @@ def status_webhooks(message: MtMessage, account: Account) -> Sequence[WebhookReq
 
 def _deferred_values(message: MtMessage, account: Account) -> tuple[Any, ...] | None:
     kept: Any = message.details
-    if kept.report_url or STATUS in account.webhooks:
+    if kept.report_url:
         return None
     rest = kept.rest
     if rest is None:

@@ -72,7 +72,7 @@ def test_change_is_reported_where_its_status_is_another_one_that_is_final_or_at_
         expected = (
             not states.is_ongoing(new) and after is not _S.CANCELLED and new != states.status_of(MESSAGE, before, why)
         )
-        assert states.is_reported((0, before, why, 1, after, reason), 1) is expected
+        assert states.is_reported((0, before, why, 1, after, reason)) is expected
 
 
 @pytest.mark.parametrize(
@@ -90,4 +90,4 @@ def test_change_is_reported_where_its_status_is_another_one_that_is_final_or_at_
 )
 def test_change_of_status_is_reported(before: MessageState | None, after: MessageState, *, is_reported: bool) -> None:
     steps = (1, after, None) if before is None else (0, before, None, 1, after, None)
-    assert states.is_reported(steps, len(steps) // 3 - 1) is is_reported
+    assert states.is_reported(steps) is is_reported

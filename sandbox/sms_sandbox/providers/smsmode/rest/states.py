@@ -89,11 +89,10 @@ def is_ongoing(status: RestStatus) -> bool:
     return status in _NOT_REPORTED
 
 
-def is_reported(steps: tuple[Any, ...], nth: int) -> bool:
-    """Return whether a delivery report follows the nth change of a message with these steps (see MtMessage).
+def is_reported(steps: tuple[Any, ...]) -> bool:
+    """Return whether a delivery report follows the newest change of a message with these steps (see MtMessage).
 
     The detail of a refusal of the message's own does not count: it comes with the end alone.
     """
-    place = 3 * nth
-    status = _REPORTED_AS[steps[place + 1], steps[place + 2]]
-    return status is not None and (not place or status != _REPORTED_AS[steps[place - 2], steps[place - 1]])
+    status, before = _REPORTED_AS[steps[-2:]], steps[-5:-3]
+    return status is not None and (not before or status != _REPORTED_AS[before])

@@ -37,10 +37,10 @@ def deferred_request(kind: str, values: tuple[Any, ...], address: str) -> Webhoo
 
 def of_change(rest: state.RestDetails, message: MtMessage, account: Account) -> tuple[Any, ...]:
     """Return what the report of the newest change depends on, or an empty tuple if it is not reported."""
-    nth = len(message.steps) // 3 - 1
-    return (
-        (message, nth, rest.channel.short, account.webhook_secret) if states.is_reported(message.steps, nth) else ()
-    )
+    steps = message.steps
+    if not states.is_reported(steps):
+        return ()
+    return message, len(steps) // 3 - 1, rest.channel.short, account.webhook_secret
 
 
 def _report(
