@@ -217,9 +217,8 @@ def test_parsed_results_are_shared_with_a_request_of_another_target_once_that_wa
     assert len(calls) == 3
 
 
-def test_fields_and_host_that_are_set_are_not_looked_up_again() -> None:
-    request = HttpRequest("GET", b"/", HEADERS)
-    request.set_fields({"accept": "*/*"}, "h")
+def test_fields_and_host_that_are_given_are_not_looked_up() -> None:
+    request = HttpRequest("GET", b"/", HEADERS, fields={"accept": "*/*"}, host="h")
     assert (request.host, request.header("Accept"), request.header("x-twice")) == ("h", "*/*", None)
     assert request == HttpRequest("GET", b"/", HEADERS)
     request.forget_parsed()

@@ -214,7 +214,7 @@ class RequestBackend:
         message.arrived_at = message.clicks = message.planned = None
         message.control = _AUTOMATIC
         message.steps = message.webhooks = ()
-        self._parts.network.submit(message)
+        self._parts.network.submit(message, may_be_struck=self.exchange is None or self.faults is not None)
         return message
 
     def _refusal(self, reason: FailureReason) -> Lifecycle:

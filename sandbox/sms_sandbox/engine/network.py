@@ -84,12 +84,16 @@ class Network:
     def inputs(self) -> Inputs:
         return self._world.inputs
 
-    def submit(self, message: MtMessage) -> None:
-        """Take a message in, with the lifecycle that a fault gives it."""
-        if self._world.faults.follows_messages:
+    def submit(self, message: MtMessage, *, may_be_struck: bool = True) -> None:
+        """Take a message in, with the lifecycle that a fault gives it.
+
+        ``may_be_struck`` is False if it is known that no fault strikes the message.
+        """
+        world = self._world
+        if may_be_struck and world.faults.follows_messages:
             self._assign_lifecycle(message)
-        self._world.messages.add(message)
-        self._smsc.submit(message, self._world.now)
+        world.messages.add(message)
+        self._smsc.submit(message, world.now)
         self._events.changed(message)
 
     def cancel(self, message: MtMessage) -> None:

@@ -166,11 +166,12 @@ class Dispatcher:
         self, workspace: Workspace, request: HttpRequest, resolved: Resolved | None
     ) -> Answer | None:
         """Return a provider's answer, and log the exchange; return None for a request that no provider serves."""
+        clock = workspace.clock_driver
         started_at = time.perf_counter()
-        answer = workspace.clock_driver.answer(request, resolved)
+        answer = clock.answer(request, resolved)
         if answer is not None and self._log is not None:
             duration = time.perf_counter() - started_at + answer.transmission.wait / SECOND
-            exchange = workspace.engine.exchanges.newest
+            exchange = clock.engine.exchanges.newest
             hint = "" if exchange.account else _hint(workspace, exchange)
             self._log.note(workspace.name, exchange, duration, hint)
         return answer

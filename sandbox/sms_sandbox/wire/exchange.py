@@ -116,7 +116,10 @@ class HttpRequest:
         path_values: Mapping[str, str] = _NO_VALUES,
         prefix: str = "",
         remote: str = LOOPBACK,
+        fields: dict[str, str] | None = None,
+        host: str | None = None,
     ) -> None:
+        """``fields`` and ``host`` are those of the headers, if they are known already."""
         # Written out, since that of a dataclass makes a mapping for each request, and hardly any has a value for it.
         self.method = method
         self.target = target
@@ -126,7 +129,9 @@ class HttpRequest:
         self.path_values = path_values
         self.prefix = prefix
         self.remote = remote
-        self._parsed = self._path = self._fields = self._host = None
+        self._parsed = self._path = None
+        self._fields = fields
+        self._host = host
 
     def parsed(self, parse: Callable[["HttpRequest"], T]) -> T:
         """Return ``parse(self)``, computed once for each function.
@@ -169,13 +174,11 @@ class HttpRequest:
             path_values=self.path_values,
             prefix=prefix,
             remote=self.remote,
+            fields=self._fields,
+            host=self._host,
         )
-        moved._fields, moved._host, moved._parsed = self._fields, self._host, self._parsed
+        moved._parsed = self._parsed
         return moved
-
-    def set_fields(self, fields: dict[str, str], host: str) -> None:
-        """Set the results of ``first_of_each`` and ``host`` for this request; many requests may share them."""
-        self._fields, self._host = fields, host
 
     @property
     def raw_path(self) -> bytes:

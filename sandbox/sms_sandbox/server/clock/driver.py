@@ -334,8 +334,11 @@ class ClockDriver:
             if self._jump_to() is not None:
                 self._alarm.set(max(self._last_exchange + QUIET - self._monotonic(), 0.0))
             return
+        alarm_due = self._alarm_due
+        if alarm_due is not None and alarm_due <= self.engine.now:
+            return  # nothing is due before now but what the alarm is set for
         due = self.engine.next_due()
-        if due is None or (self._alarm_due is not None and self._alarm_due <= due):
+        if due is None or (alarm_due is not None and alarm_due <= due):
             return
         wait = (due - self.now()) / SECOND / self.speed
         if wait <= 0 or not self._settings.is_frozen:

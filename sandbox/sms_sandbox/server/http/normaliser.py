@@ -31,19 +31,17 @@ class Normaliser:
         self._usual_head = b""
         self._usual_size = -1
 
-    @property
-    def is_between_requests(self) -> bool:
-        """Return whether the next byte begins a request."""
-        return not self._head and self._body is None
+        self.is_between_requests = True
+        """Whether the next byte begins a request."""
 
     def feed(self, data: bytes) -> bytes:
         """Return the bytes for the parser."""
-        if self._head or self._body:
-            return self._read(data)
-        if len(data) == self._usual_size and data.startswith(self._usual_head):
+        if self.is_between_requests and len(data) == self._usual_size and data.startswith(self._usual_head):
             self._heads += 1
             return data
-        return self._begin(data)
+        passed = self._begin(data) if self.is_between_requests else self._read(data)
+        self.is_between_requests = not self._head and self._body is None
+        return passed
 
     def target(self, number: int) -> bytes | None:
         """Return the target that request ``number``, counted from 1, was sent with, or None if the parser was fed the
