@@ -118,10 +118,9 @@ def send_sms(request: HttpRequest) -> SendSms:
     if usual is None:
         return any_send(request)
     header = usual.header
-    messages = []
-    for item in usual.messages:
-        one = Message(item.id_sms_api, item.phone_number, item.message, item.url, _NORMAL, None)
-        messages.append(one)
+    messages = [
+        Message(item.id_sms_api, item.phone_number, item.message, item.url, _NORMAL, None) for item in usual.messages
+    ]
     return SendSms(Credentials(header.login, header.accessKey), messages, header.mode == _TEST, V1)
 
 

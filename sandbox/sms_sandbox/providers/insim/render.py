@@ -94,10 +94,7 @@ def results(dialect: str, login: str, answered: Results, refused: Sequence[Refus
         if refused:
             body = {"data": {"data": elements, "envoi": len(answered) - len(refused)}}
     else:
-        elements = []  # a comprehension is a call of its own
-        for result in answered:
-            elements.append(element(login, result, date))
-        body = elements
+        body = [element(login, result, date) for result in answered]
     written = json_text.without_exponents(body)  # its numbers are counts
     return HttpResponse(
         _OK, _headers_of_json(len(written), now // SECOND), written, _fact(dialect, len(answered), refused)

@@ -127,7 +127,7 @@ def campaign_of(request: HttpRequest) -> Campaign:
     """Return the campaign that a request describes. Raise RefusedError."""
     if request.method == "GET":
         return parse.queried(credentials.query(request))
-    if "lists" in request.path and "lists" in request.path.split("/"):
+    if "lists" in request.path.split("/"):
         return parse.posted_to_lists(documents.read(request))
     usual = request.parsed(usual_send)
     return parse.posted(documents.read(request)) if usual is None else parse.usual(usual)

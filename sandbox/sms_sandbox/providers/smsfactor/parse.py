@@ -40,9 +40,7 @@ def usual(sent: UsualSend) -> Campaign:
     message = sent.sms.message
     if not message.text:
         raise RefusedError("missing_parameter", "text")
-    recipients = []
-    for one in sent.sms.recipients.gsm:
-        recipients.append(Recipient(one.value, one.gsmsmsid))  # noqa: PERF401  a comprehension is a call of its own
+    recipients = [Recipient(one.value, one.gsmsmsid) for one in sent.sms.recipients.gsm]
     return Campaign(
         message.text, _is_advertising(message.pushtype), message.sender.strip(), message.delay, recipients
     )

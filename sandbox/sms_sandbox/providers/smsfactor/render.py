@@ -141,10 +141,13 @@ def refused(error: RefusedError, style: AnswerStyle) -> HttpResponse:
 def _campaign(
     verdict: tuple[int, str], ticket: Ticket, counts: RecipientCounts, balance: int, style: AnswerStyle, fact: str
 ) -> HttpResponse:
-    c = counts
-    first = (*verdict, ticket, c.cost, balance, c.total, c.sent, c.blacklisted, c.duplicated)
+    taken = (counts.cost, balance, counts.total, counts.sent)
+    first = (*verdict, ticket, *taken, counts.blacklisted, counts.duplicated)
+    answer: _Answer
     if style.dialect == CURRENT:
-        return written(_CurrentAnswer(*first, c.npai, c.invalid), style, fact)
-    if style.dialect == OF_2023:
-        return written(_AnswerOf2023(*first, c.invalid, c.npai), style, fact)
-    return written(_AnswerOfPdf(*first, c.invalid + c.npai), style, fact)
+        answer = _CurrentAnswer(*first, counts.npai, counts.invalid)
+    elif style.dialect == OF_2023:
+        answer = _AnswerOf2023(*first, counts.invalid, counts.npai)
+    else:
+        answer = _AnswerOfPdf(*first, counts.invalid + counts.npai)
+    return written(answer, style, fact)

@@ -174,14 +174,11 @@ def _number(text: str) -> Address:
 
 
 def _recipients(given: Parameters, name: str) -> tuple[Address, ...]:
-    recipients: list[Address] = []
-    for text in required(given, name).split(","):
-        number = _number(text)
-        if number.text:
-            recipients.append(number)
+    numbers = [_number(text) for text in required(given, name).split(",")]
+    recipients = tuple([number for number in numbers if number.text])
     if not recipients:
         raise RefusedError("missing_parameter", name)
-    return tuple(recipients)
+    return recipients
 
 
 def _tag_id(text: str) -> int:

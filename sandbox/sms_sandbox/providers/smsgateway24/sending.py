@@ -91,22 +91,19 @@ def _messages(sms: Sms, account: Account, backend: Backend) -> list[Outgoing]:
     details = Details(device_id, sms.sim, sms.customer_id, dialects.spoken_to(account), sms.paket, sms.webhook)
     device = VENDORS_PHONE if device_id is None else str(device_id)
     priority = URGENT if sms.is_urgent else NORMAL
-    sender, send_at = sms.sender, sms.send_at
-    messages: list[Outgoing] = []
-    for to in sms.recipients:
-        sms_id = next_sms_id(backend)
-        one = Outgoing(
-            to,
+    return [
+        Outgoing(
+            recipient,
             text,
             encoding,
             parts,
-            sms_id,
-            sender,
+            next_sms_id(backend),
+            sms.sender,
             PRICE,
             details,
-            send_at=send_at,
+            send_at=sms.send_at,
             device=device,
             priority=priority,
         )
-        messages.append(one)
-    return messages
+        for recipient in sms.recipients
+    ]

@@ -40,9 +40,7 @@ def submit(
     drafts: Sequence[MessageDraft], route: RestDetails, backend: Backend, *, has_credit: bool
 ) -> tuple[MtMessage, ...]:
     """Submit the messages, those first that there is credit for; the others are refused later."""
-    messages = []
-    for draft in drafts:
-        messages.append(outgoing(draft, route, backend))  # noqa: PERF401  a comprehension is a call of its own
+    messages = [outgoing(draft, route, backend) for draft in drafts]
     spending.refuse_what_is_too_dear(messages, route.channel, backend, has_credit=has_credit)
     sent = backend.submit(route.channel.organisation.account, messages)
     if route.campaign is not None:
