@@ -147,8 +147,14 @@ class MtMessage:
         """Return True if the provider takes the reply. A STOP reaches the provider of any message."""
         return self.takes_replies or is_stop(reply)
 
-    def move(self, at: int, state: MessageState, reason: FailureReason | None = None) -> None:
-        """Change the state at that time.
+    def move(
+        self,
+        at: int,
+        state: MessageState,
+        reason: FailureReason | None = None,
+        planned: TimelineEntry | None = None,
+    ) -> None:
+        """Change the state at that time, with the next step that is planned. No other step may be planned.
 
         Raise WrongTransitionError unless the table has the transition; any state may be the first.
         """
@@ -156,6 +162,7 @@ class MtMessage:
         if steps and state not in TRANSITIONS[steps[-2]]:
             raise WrongTransitionError(self.id, self.state.value, state.value)
         self.steps = steps + (at, state, reason)  # noqa: RUF005  a third less than to unpack them
+        self.planned = planned
 
     def put(self, at: int, state: MessageState, reason: FailureReason | None = None) -> None:
         """Set a state by hand, which may skip steps, and stop all automatic steps.

@@ -17,7 +17,7 @@ from sms_sandbox.core.numbers.msisdn import Msisdn
 from sms_sandbox.core.reason import FailureReason
 from sms_sandbox.core.state import MessageState
 from sms_sandbox.core.time.instants import HOUR, MINUTE, SECOND
-from sms_sandbox.core.time.pace import LegDelays, Pace
+from sms_sandbox.core.time.pace import Pace
 from sms_sandbox.core.time.timeline import TimelineEntry
 
 # A member is looked up by a call of a Python function in 3.11, and each step needs several.
@@ -135,7 +135,7 @@ class Smsc:
             device = self.device(message.provider, message.device, now)
             device.owner = device.owner or message.account
         if message.send_at is not None and message.send_at > now:
-            self._move(message, _SCHEDULED, now, wait=message.send_at - now)
+            message.move(now, _SCHEDULED, None, self._plan.plan(message.send_at, message))
         else:
             self._release(message, now)
 
@@ -151,7 +151,7 @@ class Smsc:
         device.planned_poll = None
         taken = device.take_pack()
         for message in taken:
-            self._move(message, _TAKEN, now, None, self._pace.by_device.submit)
+            message.move(now, _TAKEN, None, self._plan.plan_after(now, self._pace.by_device.submit, message))
         if device.has_work:
             self._plan_poll(device, now)
         return taken
@@ -159,7 +159,7 @@ class Smsc:
     def cancel(self, message: MtMessage, now: int) -> None:
         """Cancel a message. Raise WrongTransitionError once it has left."""
         planned = message.planned
-        self._move(message, _CANCELLED, now)
+        message.move(now, _CANCELLED)
         if planned is not None:
             self._plan.cancel(planned)
 
@@ -196,10 +196,14 @@ class Smsc:
     def _release(self, message: MtMessage, now: int) -> Notifies:
         if message.lifecycle is not None:
             message.lifecycle = expand(message.lifecycle, by_device=message.device is not None)
-            first = message.lifecycle[0].after if message.lifecycle else None
-            return self._move(message, _WAITING, now, wait=first)
-        wait = self._pace.by_provider.submit if message.device is None else self._pace.queue
-        return self._move(message, _WAITING, now, None, wait)
+            if not message.lifecycle:
+                message.move(now, _WAITING)
+                return True
+            wait = message.lifecycle[0].after
+        else:
+            wait = self._pace.by_provider.submit if message.device is None else self._pace.queue
+        message.move(now, _WAITING, None, self._plan.plan_after(now, wait, message))
+        return True
 
     def _follow_course(self, message: MtMessage, course: Lifecycle, now: int) -> Notifies:
         step, *rest = course
@@ -209,57 +213,60 @@ class Smsc:
         message.lifecycle = tuple(rest)
         if step.state is _DELIVERED:
             self._arrive(message, self._handsets.get(message.to.msisdn), now)
-        wait = rest[0].after - step.after if rest else None
-        self._move(message, step.state, now, step.reason, wait)
+        planned = self._plan.plan_after(now, rest[0].after - step.after, message) if rest else None
+        message.move(now, step.state, step.reason, planned)
         return step.notifies
 
     def _leave_server(self, message: MtMessage, now: int) -> Notifies:
         if message.device is None:
-            return self._send(message, now)
-        notifies = self._move(message, _QUEUED, now)
+            message.move(now, _SENT, None, self._plan.plan_after(now, self._pace.by_provider.route, message))
+            return True
+        message.move(now, _QUEUED)
         device = self._devices.get((message.provider, message.device))
         if device is None:  # it was forgotten meanwhile
             device = self.device(message.provider, message.device, now)
         device.enqueue(message)
         if device.planned_poll is None and device.is_online:
             device.planned_poll = self._plan.plan(device.next_poll(now), device)
-        return notifies
+        return True
 
     def _send_from_device(self, message: MtMessage, now: int) -> Notifies:
         """Send by the device's condition now, not the one in which it took the message."""
         device = self._devices.get((message.provider, message.device))
         reason = FAILURES.get(device.condition) if device else None
         if reason is not None:
-            return self._move(message, _FAILED, now, reason)
-        return self._send(message, now)
-
-    def _send(self, message: MtMessage, now: int) -> Notifies:
-        return self._move(message, _SENT, now, None, self._journey(message).route)
+            message.move(now, _FAILED, reason)
+        else:
+            message.move(now, _SENT, None, self._plan.plan_after(now, self._pace.by_device.route, message))
+        return True
 
     def _reach_operator(self, message: MtMessage, now: int) -> Notifies:
         reason = gate.refusal(message)
         if reason is not None:
             return self._refuse(message, reason, now)
-        return self._move(message, _NETWORK, now, None, self._journey(message).deliver)
+        journey = self._pace.by_provider if message.device is None else self._pace.by_device
+        message.move(now, _NETWORK, None, self._plan.plan_after(now, journey.deliver, message))
+        return True
 
     def _refuse(self, message: MtMessage, reason: FailureReason, now: int) -> Notifies:
-        is_unknown = reason is FailureReason.INVALID_NUMBER
-        return self._move(message, _UNDELIVERED if is_unknown else _REJECTED, now, reason)
+        message.move(now, _UNDELIVERED if reason is FailureReason.INVALID_NUMBER else _REJECTED, reason)
+        return True
 
     def _reach_handset(self, message: MtMessage, now: int) -> Notifies | None:
         handset = self._handsets.get(message.to.msisdn)
         if handset is not None:
             return self._attempt(message, handset, now)
         message.arrived_at = now
-        return self._move(message, _DELIVERED, now)
+        message.move(now, _DELIVERED)
+        return True
 
     def _try_again(self, message: MtMessage, now: int) -> Notifies | None:
         handset = self._handsets[message.to.msisdn]
         if now < _end_of_validity(message):
             return self._attempt(message, handset, now)
         del handset.waiting[message]
-        state, reason = AFTER_VALIDITY[message.reason]
-        return self._move(message, state, now, reason)
+        message.move(now, *AFTER_VALIDITY[message.reason])
+        return True
 
     def _attempt(self, message: MtMessage, handset: Handset, now: int) -> Notifies | None:
         attempts = handset.waiting.get(message, 0) + 1
@@ -272,7 +279,8 @@ class Smsc:
             self._arrive(message, handset, now)
             if not handset.behaviour.is_reporting:
                 return self._rest(message, now)
-        return self._move(message, state, now, reason)
+        message.move(now, state, reason)
+        return True
 
     def _wait(self, message: MtMessage, handset: Handset, reason: FailureReason | None, now: int) -> Notifies | None:
         """Plan the next attempt: after the next wait, or when the schedule has the handset on again if that is
@@ -281,10 +289,12 @@ class Smsc:
         attempts = handset.waiting[message]
         next_attempt = now + RETRY_WAITS[min(attempts, len(RETRY_WAITS)) - 1]
         then_at = max(now, min(next_attempt, handset.on_again(now) or next_attempt, _end_of_validity(message)))
+        planned = self._plan.plan(then_at, message)
         if message.state is _RETRYING and message.reason is reason:
-            message.planned = self._plan.plan(then_at, message)
+            message.planned = planned
             return None
-        return self._move(message, _RETRYING, now, reason, then_at - now)
+        message.move(now, _RETRYING, reason, planned)
+        return True
 
     def _arrive(self, message: MtMessage, handset: Handset | None, now: int) -> None:
         message.arrived_at = now
@@ -295,25 +305,10 @@ class Smsc:
     def _rest(self, message: MtMessage, now: int) -> Notifies | None:
         """End a message that has arrived, but whose arrival is never reported to the network."""
         if message.state is _RETRYING:
-            return self._move(message, _NETWORK, now)
+            message.move(now, _NETWORK)
+            return True
         message.planned = None
         return None
-
-    def _journey(self, message: MtMessage) -> LegDelays:
-        return self._pace.by_provider if message.device is None else self._pace.by_device
-
-    def _move(
-        self,
-        message: MtMessage,
-        state: MessageState,
-        now: int,
-        reason: FailureReason | None = None,
-        wait: int | None = None,
-    ) -> Notifies:
-        """Change the state, and plan the next step after the wait, if any. No other step may be planned."""
-        message.move(now, state, reason)
-        message.planned = None if wait is None else self._plan.plan_after(now, wait, message)
-        return True
 
     def _forget_plan(self, message: MtMessage) -> None:
         if message.planned is not None:
