@@ -1,6 +1,7 @@
 """The numbers that can exist by the numbering plan: by range in France and overseas, elsewhere by length."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from sms_sandbox.core.numbers import plan_table
@@ -10,6 +11,8 @@ FICTION: Final = "3363998"
 
 _FRANCE: Final = "33"
 _RANGE_DIGITS: Final = 3
+_DECIDING_DIGITS: Final = len(FICTION)
+"""As many digits at the beginning of a number, and its length, decide whether it can exist."""
 
 
 def _entries(table: str) -> Iterator[tuple[str, str]]:
@@ -38,11 +41,16 @@ _HEADS: Final = sorted({len(head) for head in _DIALLED}, reverse=True)
 
 def exists(number: str) -> bool:
     """Return True if a subscriber can have the number, given in international form."""
-    found = _behind(number)
-    if found is None or len(number) not in found[1]:
+    return _exists(number[:_DECIDING_DIGITS], len(number))
+
+
+@lru_cache(maxsize=4096)
+def _exists(beginning: str, length: int) -> bool:
+    found = _behind(beginning)
+    if found is None or length not in found[1]:
         return False
     start, _, ranges = found
-    return ranges is None or number[start : start + _RANGE_DIGITS] in ranges or number.startswith(FICTION)
+    return ranges is None or beginning[start : start + _RANGE_DIGITS] in ranges or beginning == FICTION
 
 
 def lengths_behind(prefix: str) -> list[int]:
