@@ -295,6 +295,37 @@ async def test_close_breaks_off_what_is_under_way_and_what_waits() -> None:
         await until(lambda: not taking.lines)
 
 
+async def test_call_after_the_close_is_not_made() -> None:
+    desk = Desk("http://127.0.0.1:1/", dial=never)
+    await desk.client.close()
+    desk.deliver()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert (desk.client.in_flight, len(desk.client._line.tasks), desk.outcomes) == (0, 0, [])
+
+
+async def test_attempt_that_ends_after_the_close_is_not_reported(caplog: pytest.LogCaptureFixture) -> None:
+    async with lasting_receiver() as taking:
+        desk = Desk(taking.url)
+        desk.send()
+        desk.engine.network.set_state(next(iter(desk.engine.messages)), MessageState.DELIVERED)
+        [call] = desk.engine.webhooks.take_attempts()
+        call.webhook.outgoing.request.headers = (("X", "\u20ac"),)
+        ends = asyncio.Event()
+
+        async def dial(*args: Any, **kwargs: Any) -> tuple[asyncio.BaseTransport, ReceiverConnection]:
+            opened = await dialled(*args, **kwargs)
+            ends.set()
+            return opened
+
+        desk.client = WebhookClient(WebhookGuard(), desk.report, dial)
+        desk.client.make([call])
+        await ends.wait()
+        await desk.client.close()
+        await asyncio.sleep(0)
+        assert (desk.client.in_flight, desk.outcomes, caplog.records) == (0, [], [])
+
+
 async def test_settle_gives_up_after_its_time() -> None:
     async with lasting_receiver(answer=b"") as taking:
         desk = Desk(taking.url)

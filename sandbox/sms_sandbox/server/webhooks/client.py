@@ -40,6 +40,7 @@ class WebhookClient:
         """By the id of a message or call, the attempts that wait for the one under way."""
 
         self._settled: Final[list[asyncio.Future[None]]] = []
+        self._is_closed = False
 
     @property
     def in_flight(self) -> int:
@@ -47,8 +48,10 @@ class WebhookClient:
 
     def make(self, calls: Iterable[AttemptRequest]) -> None:
         """Start the calls in the loop's next turn, after an answer that is being made; each is reported when it
-        ends.
+        ends. After the close, nothing is made.
         """
+        if self._is_closed:
+            return
         for call in calls:
             self._in_flight += 1
             subject = call.webhook.subject.id
@@ -70,6 +73,7 @@ class WebhookClient:
 
     async def close(self) -> None:
         """Break off all calls, which are not reported, and close all connections."""
+        self._is_closed = True
         self._new.clear()
         self._followers.clear()
         for receiver in self._receivers.values():
@@ -98,6 +102,8 @@ class WebhookClient:
 
     def _end(self, receiver: Receiver, call: AttemptRequest, outcome: Outcome) -> None:
         """Report a call, and start those that have waited for it."""
+        if self._is_closed:
+            return
         try:
             self._report(call, outcome)
         except Exception:  # noqa: BLE001  it must not stop the others
