@@ -139,6 +139,32 @@ async def test_connections_expire_one_by_one(watch: Watch) -> None:
         assert taking.lines == []
 
 
+async def test_close_breaks_off_a_connection_that_does_not_end(watch: Watch) -> None:
+    async with lasting_receiver() as taking:
+        receiver = Receiver()
+        connection = await opened(receiver, taking)
+        await until(lambda: len(taking.lines) == 1)
+        taking.lines[0].pause_reading()
+        connection.send("POST", b"x" * 50_000_000, watch.seconds + PATIENCE, lambda _, __: None)
+        receiver.drop(connection)
+        await asyncio.sleep(0)
+        assert connection._transport is not None
+        receiver.close()
+        await asyncio.sleep(0)
+        assert connection._transport is None
+
+
+async def test_connection_that_has_ended_is_not_remembered() -> None:
+    async with lasting_receiver() as taking:
+        receiver = Receiver()
+        first, second = await opened(receiver, taking), await opened(receiver, taking)
+        receiver.drop(first)
+        await until(lambda: receiver._connections == {second})
+        second._transport = None
+        receiver.drop(second)
+        assert receiver._connections == set()
+
+
 async def test_close_breaks_off_all_connections() -> None:
     async with lasting_receiver() as taking:
         receiver = Receiver()

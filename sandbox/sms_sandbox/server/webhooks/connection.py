@@ -54,7 +54,7 @@ class ReceiverConnection(asyncio.Protocol):
         """When it gets no more requests, by the loop's clock."""
 
         self.on_lost: Callable[[ReceiverConnection], None] | None = None
-        """Called if the connection ends, or gets bytes, while no request is under way."""
+        """Called once if the connection ends, or gets bytes, while no request is under way."""
 
         self._transport: asyncio.Transport | None = None
         self._end: End | None = None
@@ -95,10 +95,10 @@ class ReceiverConnection(asyncio.Protocol):
             self.data_received(early)
 
     def close(self) -> None:
-        """Close the connection in an orderly way, or after a second in any way."""
-        self.on_lost = None
+        """Close the connection in an orderly way, or after a second in any way; ``on_lost`` is called at its end."""
         transport = self._transport
         if transport is None:
+            self._report_loss()
             return
         transport.close()
         if self.scheme == "https" or transport.get_write_buffer_size():

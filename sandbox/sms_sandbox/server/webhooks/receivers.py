@@ -61,8 +61,8 @@ class Receiver:
             self._timer = asyncio.get_running_loop().call_at(connection.expires_at, self._close_expired)
 
     def drop(self, connection: ReceiverConnection) -> None:
-        """Close a connection."""
-        self._connections.discard(connection)
+        """Close a connection, which is known until it has ended."""
+        connection.on_lost = self._connections.discard
         connection.close()
 
     def forget(self, connection: ReceiverConnection) -> None:
