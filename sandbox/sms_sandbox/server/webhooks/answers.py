@@ -14,6 +14,9 @@ _PIECE: Final = 16 * 1024
 """Bytes that the parser gets at a time: it limits what it has not understood yet."""
 
 _SWITCHING: Final = (b"HTTP/1.1 101", b"HTTP/1.0 101")
+_BODILESS: Final = (204, 304)
+"""The statuses of answers without a body, whatever their heads declare."""
+
 _PLAIN_HEAD: Final = re.compile(
     rb"HTTP/1\.1 (20[0-3]|30[0-37]|[45]\d\d) [!-~ ]*\r\n((?:[A-Za-z0-9-]+: [!-~](?:[!-~ ]*[!-~])?\r\n)+)\r\n"
 )
@@ -67,7 +70,7 @@ def _framing(head: bytes) -> Framing | None:
 class AnswerReader:
     """Read one answer to a request of this method, in whatever pieces it comes."""
 
-    __slots__ = ("_begin", "_body", "_method", "_parser", "_status")
+    __slots__ = ("_begin", "_body", "_declares_too_much", "_method", "_parser", "_status")
 
     def __init__(self, method: str) -> None:
         self._method: Final = method
@@ -76,6 +79,9 @@ class AnswerReader:
 
         self._parser: h11.Connection | None = None
         self._status = 0
+        self._declares_too_much = False
+        """Whether a body may follow an answer that has none: it would be read as the next answer."""
+
         self._body = bytearray()
 
     def feed(self, data: bytes) -> WebhookAnswer | None:
@@ -138,11 +144,15 @@ class AnswerReader:
                 return None
             if isinstance(event, h11.Response):
                 self._status = event.status_code
+                self._declares_too_much = self._status in _BODILESS and any(
+                    name == b"transfer-encoding" or (name == b"content-length" and value != b"0")
+                    for name, value in event.headers
+                )
             elif isinstance(event, h11.Data):
                 self._body += event.data
             elif not isinstance(event, h11.InformationalResponse):
-                leaves_open = parser.their_state is h11.DONE and parser.trailing_data == (b"", False)
-                return WebhookAnswer(self._status, bytes(self._body), leaves_open)
+                is_whole = parser.their_state is h11.DONE and parser.trailing_data == (b"", False)
+                return WebhookAnswer(self._status, bytes(self._body), is_whole and not self._declares_too_much)
         return WebhookAnswer(self._status, bytes(self._body[:_MOST_OF_A_BODY]), leaves_open=False)
 
     def _next(self, parser: "h11.Connection", *, is_end: bool) -> Any:  # noqa: ANN401  one of h11's many events
