@@ -11,6 +11,7 @@ from sms_sandbox.core.time.instants import MILLISECOND, SECOND
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.settings import EngineSettings
 from sms_sandbox.engine.webhook_models import AttemptRequest, Outcome
+from sms_sandbox.server.webhooks import client
 from sms_sandbox.server.webhooks.client import WebhookClient, dialled
 from sms_sandbox.server.webhooks.connection import LIFE, ReceiverConnection
 from sms_sandbox.server.webhooks.dialling import Dial
@@ -224,6 +225,38 @@ async def test_webhooks_to_one_target_are_limited_and_none_is_lost() -> None:
         assert taking.gate is not None
         taking.gate.set()
         assert [outcome.status for outcome in await desk.settled()] == [200] * (3 * MOST_AT_A_TIME)
+
+
+async def test_webhooks_to_many_targets_are_limited_in_all_and_receivers_take_turns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(client, "MOST_IN_ALL", 2)
+    dialled_ports: list[int] = []
+    gate = asyncio.Event()
+
+    async def dial(_: Any, __: str, port: int, **___: Any) -> tuple[asyncio.BaseTransport, ReceiverConnection]:
+        dialled_ports.append(port)
+        await gate.wait()
+        raise ConnectionRefusedError("no receiver")
+
+    shared = Desk("http://127.0.0.1:1/", dial=dial)
+    calls: list[AttemptRequest] = []
+    for port in (1, 2, 3):
+        desk = Desk(f"http://127.0.0.1:{port}/")
+        for number in range(3):
+            desk.send(number)
+        for message in desk.engine.messages:
+            desk.engine.network.set_state(message, MessageState.DELIVERED)
+            message.id += f" to {port}"
+        calls += desk.engine.webhooks.take_attempts()
+    reported: list[str | None] = []
+    shared.client = WebhookClient(WebhookGuard(), lambda _, outcome: reported.append(outcome.error), dial)
+    shared.client.make(calls)
+    await until(lambda: len(dialled_ports) == 2)
+    gate.set()
+    await shared.settled()
+    assert dialled_ports == [1, 1, 1, 2, 3, 2, 3, 2, 3]
+    assert reported == ["not reached: no receiver"] * 9
 
 
 async def test_webhooks_of_one_message_share_a_connection_to_a_receiver_that_leaves_it_open(watch: Watch) -> None:

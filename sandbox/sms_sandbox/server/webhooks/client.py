@@ -1,7 +1,8 @@
 """Send webhooks with exactly the bytes that the provider's folder wrote, and report each outcome.
 
-The webhooks of one message or call keep their order; the number under way to one receiver is limited, and the others
-wait. Those that follow each other soon share connections, as far as the receiver leaves them open.
+The webhooks of one message or call keep their order. The number under way is limited to one receiver and to all of
+them, and the others wait. Those that follow each other soon share connections, as far as the receiver leaves them
+open.
 """
 
 import asyncio
@@ -16,6 +17,9 @@ from sms_sandbox.server.webhooks.dialling import Dial
 from sms_sandbox.server.webhooks.guard import WebhookGuard
 from sms_sandbox.server.webhooks.open_attempt import Line, OpenAttempt
 from sms_sandbox.server.webhooks.receivers import Receiver
+
+MOST_IN_ALL: Final = 128
+"""Webhooks under way to all receivers at a time: each needs one of the files that the process may have open."""
 
 Report = Callable[[AttemptRequest, Outcome], None]
 
@@ -35,6 +39,12 @@ class WebhookClient:
         self._line: Final = Line(guard, dial, self._end)
         self._receivers: Final[dict[tuple[str, int], Receiver]] = {}
         self._in_flight = 0
+        self._under_way = 0
+        """Of those in flight, the number that do not wait."""
+
+        self._next: Final[dict[Receiver, None]] = {}
+        """Receivers at which an attempt waits for nothing but the limit of all; the first gets the next turn."""
+
         self._new: list[AttemptRequest] = []
         self._followers: Final[dict[str, deque[AttemptRequest] | None]] = {}
         """By the id of a message or call, the attempts that wait for the one under way."""
@@ -79,7 +89,8 @@ class WebhookClient:
         for receiver in self._receivers.values():
             receiver.close()
         self._receivers.clear()
-        self._in_flight = 0
+        self._next.clear()
+        self._in_flight = self._under_way = 0
         self._note_if_settled()
         await self._line.tasks.cancel()
 
@@ -94,11 +105,27 @@ class WebhookClient:
         receiver = self._receivers.get((to.host, to.port))
         if receiver is None:
             receiver = self._receivers[to.host, to.port] = Receiver()
+        if receiver.has_turn and self._under_way < MOST_IN_ALL:
+            self._start(receiver, call)
+            return
+        receiver.waiting.append(call)
         if receiver.has_turn:
-            receiver.under_way += 1
-            OpenAttempt(self._line, receiver, call).start()
-        else:
-            receiver.waiting.append(call)
+            self._next[receiver] = None
+
+    def _start(self, receiver: Receiver, call: AttemptRequest) -> None:
+        self._under_way += 1
+        receiver.under_way += 1
+        OpenAttempt(self._line, receiver, call).start()
+
+    def _start_next(self) -> None:
+        """Start an attempt in place of the one that has ended."""
+        if not self._next:
+            return
+        receiver = next(iter(self._next))
+        del self._next[receiver]
+        self._start(receiver, receiver.waiting.popleft())
+        if receiver.waiting and receiver.has_turn:
+            self._next[receiver] = None
 
     def _end(self, receiver: Receiver, call: AttemptRequest, outcome: Outcome) -> None:
         """Report a call, and start those that have waited for it."""
@@ -108,9 +135,11 @@ class WebhookClient:
             self._report(call, outcome)
         except Exception:  # noqa: BLE001  it must not stop the others
             _log.exception("the report of webhook %s failed", call.webhook.id)
+        self._under_way -= 1
         receiver.under_way -= 1
         if receiver.waiting:
-            self._queue(receiver.waiting.popleft())
+            self._next[receiver] = None
+        self._start_next()
         self._start_follower(call.webhook.subject.id)
         self._in_flight -= 1
         self._note_if_settled()
