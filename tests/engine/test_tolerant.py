@@ -184,6 +184,12 @@ def test_new_field_without_a_default_is_refused_or_taken_from_the_table(
     assert read_as_new(old).added == []
 
 
+def test_field_with_a_new_name_keeps_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tolerant, "RENAMED", {("NewMore", "gone"): "added"})
+    found = read_as_new(OldMore())
+    assert (found.kept, found.added) == (1, 2)
+
+
 def test_class_that_takes_its_fields_itself_gets_those_that_were() -> None:
     found = read_as_new(OldOwner())
     assert (found.kept, found.made) == (1, {"kept": 1, "gone": 2})

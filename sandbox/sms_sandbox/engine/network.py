@@ -39,7 +39,7 @@ class NetworkEvents:
         state, provider = steps[-2], world.providers[message.provider]
         if provider.on_state_change is not None and state in provider.handled_states:
             provider.on_state_change(message, self.backends[message.provider])
-        if notifies and (state in provider.reported_states or self._webhooks.is_any_overtaken):
+        if notifies and (state in provider.reported_states or self._webhooks.overtaken):
             self._webhooks.report(message, provider)
         if state in ENDS:
             world.messages.finish(message)

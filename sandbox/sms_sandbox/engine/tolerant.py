@@ -19,6 +19,9 @@ NEW_FIELDS: Final[Mapping[tuple[str, str], Callable[[], object]]] = {
 }
 """By the names of a class and of a field that an earlier form does not have: makes its value."""
 
+RENAMED: Final[Mapping[tuple[str, str], str]] = {("Webhooks", "_overtaken"): "overtaken"}
+"""By the names of a class and of a field in an earlier form: the name that the field has now."""
+
 
 class TolerantUnpickler(OfKnownClasses, pickle._Unpickler):  # noqa: SLF001  the only reader whose steps can be replaced
     """Make the same of bytes that an earlier version wrote, ten times as slowly.
@@ -57,6 +60,7 @@ def _put_in(made: Any, state: Any) -> None:  # noqa: ANN401  any object
         made.__setstate__(state if found is None else found)
         return
     known = _fields(kind)
+    found = {RENAMED.get((kind.__name__, name), name): value for name, value in found.items()}
     given = {name: value for name, value in found.items() if not known or name in known}
     given |= {name: _default(kind, name) for name in known if name not in found}
     put = structs.force_setattr if isinstance(made, Struct) else object.__setattr__  # one may be frozen

@@ -51,11 +51,11 @@ class Webhooks:
         "_fallback",
         "_held",
         "_is_flushing",
-        "_overtaken",
         "_queue",
         "_rate",
         "_unaddressed",
         "_world",
+        "overtaken",
         "recent",
     )
 
@@ -67,7 +67,9 @@ class Webhooks:
         self._held: Final[dict[Webhook, None]] = {}
         self._queue: deque[Webhook] = deque()
         self._rate: float | None = None
-        self._overtaken: dict[WebhookSubject, tuple[MessageState, Webhook]] = {}
+        self.overtaken: Final[dict[WebhookSubject, tuple[MessageState, Webhook]]] = {}
+        """By message, the state whose webhook overtakes a reordered one, and that one."""
+
         self._is_flushing = False
         self._unaddressed: Final = UNADDRESSED if settings.keeps_unaddressed else None
         self._fallback: str | None = self._unaddressed
@@ -83,11 +85,6 @@ class Webhooks:
         return self._fallback
 
     @property
-    def is_any_overtaken(self) -> bool:
-        """Return whether a reordered webhook waits for the one that overtakes it."""
-        return bool(self._overtaken)
-
-    @property
     def held(self) -> Collection[Webhook]:
         """Return the held webhooks in the order in which they fell due."""
         return self._held.keys()
@@ -99,7 +96,7 @@ class Webhooks:
 
     def clear(self) -> None:
         """Forget all webhooks."""
-        for webhooks in (self.recent, self._attempts, self._held, self._queue, self._overtaken):
+        for webhooks in (self.recent, self._attempts, self._held, self._queue, self.overtaken):
             webhooks.clear()
 
     def take_attempts(self) -> list[AttemptRequest]:
@@ -121,7 +118,7 @@ class Webhooks:
             and self._defers
             and deferred.kind not in account.webhooks
             # Neither a fault nor a device with addresses of its own may change the webhook.
-            and not (self._overtaken or world.device_webhooks)
+            and not (self.overtaken or world.device_webhooks)
             and not (faults.follows_messages and faults.may_strike(message.to))
         ):
             values = deferred.values(message, account)
@@ -136,7 +133,7 @@ class Webhooks:
         is_at_account = self._fallback is None and not self._world.device_webhooks
         account = subject.account if is_at_account else self._account_of(subject)
         requests = make(event, account)
-        if self._overtaken:
+        if self.overtaken:
             self._overtake(subject, state)
         if not requests:
             return
@@ -308,7 +305,7 @@ class Webhooks:
             self._held[webhook] = None
             webhook.is_held = True
         elif outcome.waits_for is not None:
-            self._overtaken[webhook.subject] = outcome.waits_for, webhook
+            self.overtaken[webhook.subject] = outcome.waits_for, webhook
         elif outcome.delay:
             self._plan(webhook, self._world.now + outcome.delay)
         else:
@@ -316,9 +313,9 @@ class Webhooks:
 
     def _overtake(self, subject: WebhookSubject, state: MessageState | None) -> None:
         """Plan a reordered webhook behind the one that overtakes it, or behind the message's end."""
-        waiting = self._overtaken.get(subject)
+        waiting = self.overtaken.get(subject)
         if waiting is not None and (state is waiting[0] or state in ENDS):
-            del self._overtaken[subject]
+            del self.overtaken[subject]
             self._plan(waiting[1], self._world.now + OVERTAKEN_BY)
 
 
