@@ -71,7 +71,7 @@ def test_exchange_is_found_by_its_id_until_it_is_forgotten() -> None:
     assert exchanges.get("x1") is None
     assert [exchanges.get(found.id) for found in exchanges] == [*exchanges]
     assert [found.id for found in exchanges] == ["x2", "x3"]
-    assert exchanges.newest.id == "x3"
+    assert exchanges.newest().id == "x3"
 
 
 def test_exchange_under_way_weighs_nothing() -> None:
@@ -109,7 +109,7 @@ def test_cleared_exchanges_weigh_nothing_and_their_numbers_go_on() -> None:
     finished(exchanges, "", "")
     exchanges.clear()
     with pytest.raises(IndexError):
-        _ = exchanges.newest
+        _ = exchanges.newest()
     finished(exchanges, "", "")
     assert [exchange.id for exchange in exchanges] == ["x3", "x4"]
 
@@ -120,8 +120,8 @@ def test_finished_exchanges_are_counted_where_the_edge_wants_them() -> None:
     counts: ExchangeCounts = Counter()
     exchanges.counts = counts
     finished(exchanges, "b", "c")
-    exchanges.newest.response = HttpResponse(200, (), b"", "")
-    exchanges.finish(exchanges.newest)
+    exchanges.newest().response = HttpResponse(200, (), b"", "")
+    exchanges.finish(exchanges.newest())
     assert counts == {("acme", "send", None): 2, ("acme", "send", 200): 1}
 
 
@@ -158,7 +158,7 @@ def test_begun_exchange_is_the_newest_and_has_the_next_key() -> None:
     exchanges = Exchanges(5, room_for(5, 9))
     finished(exchanges, "a")
     begun = exchanges.begin(7, "acme", "send", HttpRequest("GET", b"/b"))
-    assert exchanges.newest is begun
+    assert exchanges.newest() is begun
     assert (begun.id, begun.at, begun.provider, begun.operation, begun.request.target) == (
         "x2",
         7,

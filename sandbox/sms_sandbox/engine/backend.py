@@ -214,7 +214,11 @@ class RequestBackend:
         message.arrived_at = message.clicks = message.planned = None
         message.control = _AUTOMATIC
         message.steps = message.webhooks = ()
-        self._parts.network.submit(message, may_be_struck=self.exchange is None or self.faults is not None)
+        network = self._parts.network
+        if self.exchange is None or self.faults is not None:
+            network.submit(message)
+        else:  # no fault may strike it, see ``_strike``
+            network.take_in(message)
         return message
 
     def _refusal(self, reason: FailureReason) -> Lifecycle:

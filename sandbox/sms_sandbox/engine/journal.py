@@ -183,12 +183,15 @@ class Journal:
         if kind in self._listeners or len(block) >= self._full:
             self._written(at, kind, subject)
 
-    def note_change(self, at: int, message: MtMessage, nth: int, *, notifies: bool) -> None:
-        """Write an entry for the change of state that is the ``nth`` in the message's history."""
+    def note_change(self, at: int, message: MtMessage, place: int) -> None:
+        """Write an entry for a change of state.
+
+        ``place`` is that of the new state in the message's history, or ``~place`` if the change does not notify.
+        """
         block = self._block
-        block += (at, _MESSAGE_STATE, message, nth if notifies else ~nth)
+        block += (at, _MESSAGE_STATE, message, place)
         if _MESSAGE_STATE in self._listeners or len(block) >= self._full:
-            self._written(at, _MESSAGE_STATE, StateChanged(message, nth, notifies))
+            self._written(at, _MESSAGE_STATE, _change(message, place))
 
     def _written(self, at: int, kind: EventKind, subject: EventSubject) -> None:
         """Put a full block away, and call the listeners with the newest entry."""

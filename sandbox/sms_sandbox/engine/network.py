@@ -32,10 +32,11 @@ class NetworkEvents:
         self.backends: Final[dict[str, Backend]] = {}
         """The backend for each provider's hooks; filled once the parts below a backend exist."""
 
-    def changed(self, message: MtMessage, *, notifies: bool = True) -> None:
+    def changed(self, message: MtMessage, notifies: bool = True) -> None:  # noqa: FBT001, FBT002  given by place, in half the time
         """Handle the newest change of a message's state, which has come about now."""
         world, steps = self._world, message.steps
-        world.journal.note_change(world.now, message, len(steps) // 3 - 1, notifies=notifies)
+        place = len(steps) // 3 - 1
+        world.journal.note_change(world.now, message, place if notifies else ~place)
         state, provider = steps[-2], world.providers[message.provider]
         if provider.on_state_change is not None and state in provider.handled_states:
             provider.on_state_change(message, self.backends[message.provider])
@@ -84,14 +85,15 @@ class Network:
     def inputs(self) -> Inputs:
         return self._world.inputs
 
-    def submit(self, message: MtMessage, *, may_be_struck: bool = True) -> None:
-        """Take a message in, with the lifecycle that a fault gives it.
-
-        ``may_be_struck`` is False if it is known that no fault strikes the message.
-        """
-        world = self._world
-        if may_be_struck and world.faults.follows_messages:
+    def submit(self, message: MtMessage) -> None:
+        """Take a message in, with the lifecycle that a fault gives it."""
+        if self._world.faults.follows_messages:
             self._assign_lifecycle(message)
+        self.take_in(message)
+
+    def take_in(self, message: MtMessage) -> None:
+        """Take in a message that no fault strikes, or has struck already."""
+        world = self._world
         world.messages.add(message)
         self._smsc.submit(message, world.now)
         self._events.changed(message)
@@ -130,7 +132,7 @@ class Network:
         world = self._world
         notifies = self._smsc.move_on(message, world.now)
         if notifies is not None:
-            self._events.changed(message, notifies=notifies)
+            self._events.changed(message, notifies)
         elif message.planned is None:
             world.messages.finish(message)  # its arrival is never reported
 

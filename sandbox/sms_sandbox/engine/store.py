@@ -124,7 +124,6 @@ class Exchanges(RecentByNumber[Exchange]):
         for name, value in {"_max_items": items.maxlen, **state, "_items": deque(items)}.items():
             setattr(self, name, value)
 
-    @property
     def newest(self) -> Exchange:
         """Return the newest exchange. Raise IndexError if there is none."""
         return self._items[-1]

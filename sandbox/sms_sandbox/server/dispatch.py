@@ -80,13 +80,13 @@ class Dispatcher:
         ):
             return None
         try:
-            found = self._workspaces.find(request, head.workspace, arrival.workspace, has_keys=head.has_keys)
+            found = self._workspaces.find(request, head.workspace, arrival.workspace, head.has_keys)
         except UnknownWorkspaceError:
             return None
         if request.target.startswith(_OWN):
             return self._probe_at_once(found.request)
         workspace, request = found.workspace, found.request
-        resolved = found.resolved or workspace.engine.router.resolve(request)
+        resolved = found.resolved or workspace.clock_driver.engine.router.resolve(request)
         if resolved is None:
             return None
         try:
@@ -171,7 +171,7 @@ class Dispatcher:
         answer = clock.answer(request, resolved)
         if answer is not None and self._log is not None:
             duration = time.perf_counter() - started_at + answer.transmission.wait / SECOND
-            exchange = clock.engine.exchanges.newest
+            exchange = clock.engine.exchanges.newest()
             hint = "" if exchange.account else _hint(workspace, exchange)
             self._log.note(workspace.name, exchange, duration, hint)
         return answer

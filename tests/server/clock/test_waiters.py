@@ -86,7 +86,7 @@ async def test_waiter_for_a_number_or_kind_sees_no_other_entries() -> None:
     await asyncio.sleep(0)
     assert len(waiters) == 3
     for number in (JANE, Msisdn("33639980002"), None):
-        journal.note_change(0, change(number).message, 0, notifies=True)
+        journal.note_change(0, change(number).message, 0)
     note(journal)
     attempt = Attempt(0)
     for message in (a_message(), a_message(to=Msisdn("33639980002"))):

@@ -75,7 +75,7 @@ async def test_strikes_of_faults_are_counted(sandbox: RunningSandbox) -> None:
 async def test_exchange_left_unanswered_by_a_fault_has_no_status(sandbox: RunningSandbox) -> None:
     await send(sandbox)
     engine = sandbox.workspaces.default.engine
-    exchange = engine.exchanges.newest
+    exchange = engine.exchanges.newest()
     exchange.response = None
     engine.exchanges.finish(exchange)
     assert (await scraped(sandbox))["sandbox_exchanges_total", "send", "acme", "none"] == 1

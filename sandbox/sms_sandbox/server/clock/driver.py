@@ -335,7 +335,7 @@ class ClockDriver:
                 self._alarm.set(max(self._last_exchange + QUIET - self._monotonic(), 0.0))
             return
         alarm_due = self._alarm_due
-        if alarm_due is not None and alarm_due <= self.engine.now:
+        if alarm_due is not None and alarm_due <= self.engine.world.now:
             return  # nothing is due before now but what the alarm is set for
         due = self.engine.next_due()
         if due is None or (alarm_due is not None and alarm_due <= due):

@@ -158,7 +158,7 @@ class Connection(QuickHandler):
         return self._client_is_done and not self._messages
 
     def data_received(self, data: bytes) -> None:
-        parts = split(data) if data and self._is_between_requests else None
+        parts = split(data) if data and self._is_between_requests() else None
         if parts is None:
             self._parse(data)
         elif self._answered(parts, self._shared.heads):
@@ -169,7 +169,6 @@ class Connection(QuickHandler):
             if len(self._messages) == 1:
                 self._shared.heads.learn(parts, *self._messages[0])
 
-    @property
     def _is_between_requests(self) -> bool:
         """Return whether the connection waits for the first byte of a request, and no other limits its answer."""
         return (
@@ -178,7 +177,7 @@ class Connection(QuickHandler):
             and not self._first
             and not self._client_is_done
             and self._normaliser.is_between_requests
-            and self._is_ready
+            and self._is_ready()
         )
 
     def _parse(self, data: bytes) -> None:

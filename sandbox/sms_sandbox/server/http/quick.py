@@ -63,7 +63,6 @@ class QuickHandler(RequestHandler):
         made, self._made = self._made, None
         return made
 
-    @property
     def _is_ready(self) -> bool:
         """Return whether aiohttp waits for the next request of a connection that stays open, or is about to."""
         waiter, transport = self._waiter, self.transport

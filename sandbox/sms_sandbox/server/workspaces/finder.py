@@ -61,7 +61,11 @@ class Finder:
         return self._by_name[DEFAULT]
 
     def find(
-        self, request: HttpRequest, named: str | None, arrived: str | None = None, *, has_keys: bool | None = None
+        self,
+        request: HttpRequest,
+        named: str | None,
+        arrived: str | None = None,
+        has_keys: bool | None = None,  # noqa: FBT001  given by place, in half the time
     ) -> Destination:
         """Return the destination of a request.
 
@@ -84,7 +88,7 @@ class Finder:
             # To read the credentials takes ten times as long. ``in`` takes three times as long as ``partition``: it
             # first asks whether the bytes that it looks for are a number, and drops the error.
             if not (has_keys or request.target.partition(_KEY)[1] or request.body.partition(_KEY)[1]):
-                return Destination(self._default, request)
+                return Destination(self._by_name[DEFAULT], request)
         return self._by_credentials(request)
 
     def _by_credentials(self, request: HttpRequest) -> Destination:

@@ -299,10 +299,14 @@ class Workspaces:
         return self._drivers.driving(engine, run_log, image.clock, since)
 
     def _find_and_note(
-        self, request: HttpRequest, named: str | None, arrived: str | None = None, *, has_keys: bool | None = None
+        self,
+        request: HttpRequest,
+        named: str | None,
+        arrived: str | None = None,
+        has_keys: bool | None = None,  # noqa: FBT001  as ``Finder.find``
     ) -> Destination:
         """Find as ``Finder.find`` does, and note that the workspace is in use."""
-        found = self._finder.find(request, named, arrived, has_keys=has_keys)
+        found = self._finder.find(request, named, arrived, has_keys)
         self.quotas.use(found.workspace)
         return found
 

@@ -27,7 +27,7 @@ def test_a_link_is_followed_at_its_host_and_under_the_prefix() -> None:
     assert fetch(engine, f"/{code}", "smsf.st").status == 302
     assert fetch(engine, f"/smsfactor/{code}?utm=1").status == 302
     assert fetch(engine, f"/smsfactor//{code}/").status == 302
-    assert engine.exchanges.newest.operation == "link"
+    assert engine.exchanges.newest().operation == "link"
     assert len(advance(engine, 0)) == 3
 
 
@@ -36,7 +36,7 @@ def test_link_at_the_hosts_of_the_api_is_an_unknown_path() -> None:
     assert engine.exchange(HttpRequest("GET", f"/{code}".encode(), (("Host", "127.0.0.1"),))) is None
     answer = fetch(engine, f"/{code}", "api.smsfactor.com")
     assert (answer.status, answer.fact) == (404, "error.unknown_route")
-    assert engine.exchanges.newest.operation == "unknown"
+    assert engine.exchanges.newest().operation == "unknown"
     assert advance(engine, 0) == []
 
 
