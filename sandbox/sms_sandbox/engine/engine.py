@@ -6,7 +6,6 @@ the time of the next thing due.
 """
 
 from collections.abc import Callable, Iterable
-from itertools import islice
 from typing import Final
 
 from sms_sandbox.contract import People, Provider
@@ -188,9 +187,13 @@ class Engine:
     def _take(self, until: int, most: int) -> int:
         """Carry out things due, and count them in place of a report."""
         world, on_due, taken = self.world, self._on_due, 0
-        things = islice(world.timeline.due_by(until), most)
+        timeline = world.timeline
         try:
-            for world.now, what in things:
+            while taken < most:
+                what = timeline.take_by(until)
+                if what is None:
+                    break
+                world.now = timeline.taken_at
                 on_due[type(what)](what)
                 taken += 1
         finally:  # so that those before one that raised are counted

@@ -30,7 +30,7 @@ _Key = tuple[int, int, Any]
 class Timeline(Generic[T]):
     """The planned things. ``usual_waits`` should be few."""
 
-    __slots__ = ("_cancelled", "_heads", "_heap", "_queues", "_sequence")
+    __slots__ = ("_cancelled", "_heads", "_heap", "_queues", "_sequence", "taken_at")
 
     def __init__(self, usual_waits: Iterable[int] = ()) -> None:
         self._queues: Final[dict[int, _Queue]] = {wait: deque() for wait in usual_waits}
@@ -43,6 +43,9 @@ class Timeline(Generic[T]):
         self._sequence = 0
         self._cancelled = 0
         """The number of entries that are cancelled and not yet removed."""
+
+        self.taken_at = 0
+        """When the thing was due that was taken last."""
 
     def __getstate__(self) -> dict[str, object]:
         """Return the entries in order, wherever they are."""
@@ -96,7 +99,7 @@ class Timeline(Generic[T]):
     def next_due(self) -> int | None:
         heads, heap = self._heads, self._heap
         if self._cancelled:
-            next(self.due_by(-inf), None)  # removes cancelled entries at the front
+            self.take_by(-inf)  # removes cancelled entries at the front
         if not heads:
             return heap[0][0] if heap else None
         due = heads[0][0]
@@ -117,24 +120,23 @@ class Timeline(Generic[T]):
 
     def take(self) -> tuple[int, T]:
         """Remove and return the first thing due and its time. Raise IndexError if nothing is due."""
-        for taken in self.due_by(None):
-            return taken
-        raise IndexError("nothing is due")
+        what = self.take_by(inf)
+        if what is None:
+            raise IndexError("nothing is due")
+        return self.taken_at, what
 
-    def due_by(self, until: float | None) -> Iterator[tuple[int, T]]:
-        """Iterate over the things due by ``until`` and their times, in order, and remove each as it is returned.
+    def take_by(self, latest: float) -> T | None:
+        """Remove and return the first thing due by ``latest``, or return None; ``taken_at`` is its time then.
 
-        Cancelled entries before the first thing that is due later are removed, too. Things may be planned and
-        cancelled meanwhile. With None for ``until`` they may be due at any time.
+        Cancelled entries before the first thing that is due later are removed, too.
         """
         heads, heap = self._heads, self._heap
-        latest = inf if until is None else until
         while heads or heap:
             if heads and not (heap and heap[0] < heads[0]):
                 due, _, queue = heads[0]
                 entry = queue[0]
                 if due > latest and entry[2] is not None:
-                    return
+                    return None
                 queue.popleft()
                 if queue:
                     following = queue[0]
@@ -144,14 +146,15 @@ class Timeline(Generic[T]):
             else:
                 due, _, entry = heap[0]
                 if due > latest and entry[2] is not None:
-                    return
+                    return None
                 heappop(heap)
-            what = entry[2]
-            if what is None:
-                self._cancelled -= 1
-            else:
+            what: T | None = entry[2]
+            if what is not None:
                 entry[2] = None
-                yield due, what
+                self.taken_at = due
+                return what
+            self._cancelled -= 1
+        return None
 
     def _entries(self) -> Iterator[TimelineEntry]:
         """Iterate over the entries that are still due, in no order."""
