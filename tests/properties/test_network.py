@@ -379,7 +379,7 @@ class Network(RuleBasedStateMachine):
     @invariant()
     def a_poll_is_planned_exactly_while_messages_wait_for_a_device_that_is_on(self) -> None:
         for device in [one for device_id in DEVICES for one in self.engine.devices.named(device_id)]:
-            assert device.is_poll_planned is (device.is_online and device.has_work)
+            assert device.is_poll_planned is (device.is_online and device.has_work())
             waiting = [
                 message
                 for message in self.messages

@@ -74,7 +74,6 @@ class Account:
         """Return False for a suspended account and for each sub-account of one."""
         return not self.is_suspended and (self.parent is None or self.parent.may_enter)
 
-    @property
     def payer(self) -> "Account":
         """Return the account whose credit this one draws on."""
         account = self
@@ -84,11 +83,11 @@ class Account:
 
     @property
     def balance(self) -> Decimal | None:
-        return self.payer.credit
+        return self.payer().credit
 
     def charge(self, cost: Decimal) -> None:
         """Take the cost from the credit. Raise InsufficientCreditError, and take nothing, if the credit is less."""
-        payer = self.payer
+        payer = self.payer()
         if payer.credit is None:
             return
         if cost > payer.credit and not payer.post_paid:
@@ -96,7 +95,7 @@ class Account:
         payer.credit -= cost
 
     def refund(self, cost: Decimal) -> None:
-        payer = self.payer
+        payer = self.payer()
         if payer.credit is not None:
             payer.credit += cost
 

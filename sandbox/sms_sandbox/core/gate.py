@@ -27,6 +27,6 @@ def refusal(message: MtMessage) -> FailureReason | None:
     number = message.to.msisdn
     if number is None or not plan.exists(number):
         return FailureReason.INVALID_NUMBER
-    if message.sender is not None and not message.sender.is_carried:
+    if message.sender is not None and not message.sender.is_carried():
         return FailureReason.SENDER_REFUSED
     return FailureReason.CONTENT if len(message.segments) > MOST_SEGMENTS else None

@@ -152,7 +152,7 @@ class Smsc:
         taken = device.take_pack()
         for message in taken:
             message.move(now, _TAKEN, None, self._plan.plan_after(now, self._pace.by_device.submit, message))
-        if device.has_work:
+        if device.has_work():
             self._plan_poll(device, now)
         return taken
 
@@ -318,7 +318,7 @@ class Smsc:
     def _plan_poll(self, device: GatewayDevice, now: int) -> None:
         """Plan a poll only while it is of use, so that the timeline empties though a device stays offline."""
         self._forget_poll(device)
-        if device.is_online and device.has_work:
+        if device.is_online and device.has_work():
             device.planned_poll = self._plan.plan(device.next_poll(now), device)
 
     def _forget_poll(self, device: GatewayDevice) -> None:

@@ -175,7 +175,7 @@ class Devices:
     def _forget_oldest(self, but: GatewayDevice) -> None:
         """Drop the first device that was only named and has nothing to send."""
         for device in self._smsc.devices:
-            if device is not but and not device.is_configured and not device.has_work:
+            if device is not but and not device.is_configured and not device.has_work():
                 self._smsc.forget_device(device, self._world.now)
                 return
 

@@ -112,12 +112,13 @@ class HttpRequest:
         target: bytes,
         headers: Headers = (),
         body: bytes = b"",
-        is_oversized: bool = False,  # noqa: FBT001, FBT002  as the field
-        path_values: Mapping[str, str] = _NO_VALUES,
-        prefix: str = "",
         remote: str = LOOPBACK,
         fields: dict[str, str] | None = None,
         host: str | None = None,
+        *,
+        is_oversized: bool = False,
+        path_values: Mapping[str, str] = _NO_VALUES,
+        prefix: str = "",
     ) -> None:
         """``fields`` and ``host`` are those of the headers, if they are known already."""
         # Written out, since that of a dataclass makes a mapping for each request, and hardly any has a value for it.

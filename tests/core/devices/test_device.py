@@ -47,7 +47,7 @@ def test_a_device_without_an_interval_polls_all_the_time() -> None:
 
 def test_a_device_without_messages_has_no_work() -> None:
     device = a_device()
-    assert not device.has_work
+    assert not device.has_work()
     assert not device.is_poll_planned
     assert device.take_pack() == []
 
@@ -57,7 +57,7 @@ def test_messages_are_taken_in_order_of_arrival() -> None:
     for message_id in ("z", "a", "m"):
         device.enqueue(queued(message_id))
     assert pack(device) == ["z", "a", "m"]
-    assert not device.has_work
+    assert not device.has_work()
 
 
 def test_high_priority_goes_first_and_arrival_decides_between_equals() -> None:
@@ -75,7 +75,7 @@ def test_a_poll_takes_fifteen_messages_at_most() -> None:
     packs = [pack(device), pack(device), pack(device)]
     assert [len(one) for one in packs] == [15, 15, 1]
     assert [message_id for one in packs for message_id in one] == [str(number) for number in range(31)]
-    assert not device.has_work
+    assert not device.has_work()
 
 
 def test_a_message_put_by_hand_or_cancelled_has_left_the_queue() -> None:

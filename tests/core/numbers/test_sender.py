@@ -26,7 +26,7 @@ def test_the_kind_of_a_sender_follows_from_its_text(text: str, kind: SenderKind)
     ["Acme", "MyCompany12", "Pryv Lab", "PASS-LAS", "Été", "36180", "+33639980001", "123456789012345", "[abcdefghi"],
 )
 def test_a_sender_that_fits_the_address_field_is_carried(text: str) -> None:
-    assert SenderId(text).is_carried
+    assert SenderId(text).is_carried()
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_a_sender_that_fits_the_address_field_is_carried(text: str) -> None:
     ],
 )
 def test_a_sender_that_no_address_field_holds_is_not_carried(text: str) -> None:
-    assert not SenderId(text).is_carried
+    assert not SenderId(text).is_carried()

@@ -124,7 +124,6 @@ class GatewayDevice:
         self._sequence += 1
         heappush(self._queue, (-message.priority, self._sequence, message))
 
-    @property
     def has_work(self) -> bool:
         return bool(self._queue)
 

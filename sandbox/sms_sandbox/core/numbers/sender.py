@@ -33,7 +33,6 @@ class SenderId:
             return SenderKind.ALPHANUMERIC
         return SenderKind.SHORT_CODE if len(digits) <= _SHORT_CODE_DIGITS else SenderKind.LONG_NUMBER
 
-    @property
     def is_carried(self) -> bool:
         """Return True if the address field of an SMS holds it (3GPP TS 23.040, part 9.1.2.5): 15 digits, or 11
         septets.

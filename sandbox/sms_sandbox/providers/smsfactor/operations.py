@@ -23,7 +23,7 @@ _FIRST_TICKET: Final = 202
 
 def _send(asked: AuthenticatedRequest) -> HttpResponse:
     order = campaigns.quote(asked)
-    payer = asked.account.payer
+    payer = asked.account.payer()
     before = payer.credit
     if not _can_pay(payer, order.counts.cost):
         raise RefusedError("insufficient_credit")
@@ -82,7 +82,7 @@ def _report_low_balance(
     asked: AuthenticatedRequest, before: Decimal, trigger: int, messages: Sequence[MtMessage]
 ) -> None:
     """Send one low-balance webhook, attached to the message that took the paying account below its trigger."""
-    payer = asked.account.payer
+    payer = asked.account.payer()
     data = state.provider_data(payer, asked.backend)
     lefts = accumulate((-message.cost for message in messages), initial=before)
     for message, (earlier, left) in zip(messages, pairwise(lefts), strict=True):

@@ -87,9 +87,7 @@ class QuickHandler(RequestHandler):
         head = heads.get(block)
         if head is None or head.length != len(body) or self._answer_at_once is None:
             return False
-        request = HttpRequest(
-            method, target, head.headers, body, remote=self._remote, fields=head.fields, host=head.host
-        )
+        request = HttpRequest(method, target, head.headers, body, self._remote, head.fields, head.host)
         answer = self._answer_at_once(request, head, self.arrival)
         if answer is None:
             return False

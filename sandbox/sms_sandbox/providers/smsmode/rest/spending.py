@@ -20,7 +20,7 @@ def refuse_what_is_too_dear(
     messages: Sequence[Outgoing], channel: Channel, backend: Backend, *, has_credit: bool
 ) -> None:
     """Give each message that cannot be paid the reason for its refusal. It costs nothing then."""
-    payer = channel.organisation.account.payer
+    payer = channel.organisation.account.payer()
     left = None if payer.post_paid else payer.credit
     if channel.daily_limit is None and channel.organisation.monthly_limit is None:
         if has_credit and (left is None or (len(messages) == 1 and messages[0].cost <= left)):

@@ -1,7 +1,7 @@
 """Inputs that are written together, in a form that is faster than lines of a run file: most inputs are requests."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -27,7 +27,17 @@ class PackedRequest(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
     @property
     def request(self) -> HttpRequest:
-        return HttpRequest(*msgspec.structs.astuple(self)[1:])
+        headers: Any = self.headers  # no place any more, see ``unpack``
+        return HttpRequest(
+            self.method,
+            self.target,
+            headers,
+            self.body,
+            self.remote,
+            is_oversized=self.is_oversized,
+            path_values=self.path_values,
+            prefix=self.prefix,
+        )
 
 
 Arrived = tuple[int, HttpRequest]

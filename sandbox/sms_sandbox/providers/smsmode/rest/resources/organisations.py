@@ -147,8 +147,8 @@ def _body(organisation: Organisation, caller: Caller, backend: Backend) -> rende
             "balance": {
                 "amount": render.euros(account.balance or spending.NOTHING),
                 "currency": "EUR",
-                "paymentType": _PAYMENTS[account.payer.post_paid or account.balance is None],
-                "parentBilling": account.payer is not account,
+                "paymentType": _PAYMENTS[account.payer().post_paid or account.balance is None],
+                "parentBilling": account.payer() is not account,
             },
             "monthlyConsumption": render.euros(spending.spent(month)),
             "monthlyConsumptionLimit": render.number(organisation.monthly_limit),
