@@ -218,7 +218,7 @@ class RequestBackend:
         if self.exchange is None or self.faults is not None:
             network.submit(message)
         else:  # no fault may strike it, see ``_strike``
-            network.take_in(message)
+            network.submit_unstruck(message)
         return message
 
     def _refusal(self, reason: FailureReason) -> Lifecycle:

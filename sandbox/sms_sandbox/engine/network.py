@@ -89,10 +89,10 @@ class Network:
         """Take a message in, with the lifecycle that a fault gives it."""
         if self._world.faults.follows_messages:
             self._assign_lifecycle(message)
-        self.take_in(message)
+        self.submit_unstruck(message)
 
-    def take_in(self, message: MtMessage) -> None:
-        """Take in a message that no fault strikes, or has struck already."""
+    def submit_unstruck(self, message: MtMessage) -> None:
+        """Submit a message that no fault strikes, or has struck already."""
         world = self._world
         world.messages.add(message)
         self._smsc.submit(message, world.now)
