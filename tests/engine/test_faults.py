@@ -285,6 +285,22 @@ def test_a_lifecycle_without_refusal_leaves_the_answer_alone() -> None:
     assert next(iter(engine.messages)).state is MessageState.DELIVERED
 
 
+def test_lifecycle_is_given_to_its_recipient_alone_among_those_of_a_request() -> None:
+    def to_both(request: HttpRequest, backend: Backend) -> HttpResponse:
+        account = backend.authenticate(Credentials(None, "k1"))
+        backend.submit(account, [outgoing("p1", to=JANE), outgoing("p2", to=JOHN)])
+        return ACME.not_found(request, backend)
+
+    routes = Router([("GET", "/both", Operation("send", to_both))])
+    engine = an_engine(SETTINGS, replace(ACME, routes=routes))
+    engine.fault_control.load(Faults(rules=(rule(Effects(lifecycle=BUILT_IN["stuck"]), to=f"+{JOHN}"),)))
+    engine.exchange(HttpRequest("GET", b"/acme/both"))
+    advance(engine, MINUTE)
+    found = {message.provider_id: message.state for message in engine.messages}
+    assert found["p1"] is MessageState.DELIVERED
+    assert found["p2"] is not MessageState.DELIVERED
+
+
 CONFIGURED = replace(
     SETTINGS, accounts=(AccountSettings(provider="acme", login=None, secret="k1", credit=Decimal(5)),)
 )
