@@ -20,7 +20,8 @@ _BODILESS: Final = (204, 304)
 _PLAIN_HEAD: Final = re.compile(
     rb"HTTP/1\.1 (20[0-3]|30[0-37]|[45]\d\d) [!-~ ]*\r\n((?:[A-Za-z0-9-]+: [!-~](?:[!-~ ]*[!-~])?\r\n)+)\r\n"
 )
-_LENGTH: Final = re.compile(rb"^content-length: (\d{1,5})\r$", re.IGNORECASE | re.MULTILINE)
+_LENGTH: Final = re.compile(rb"^content-length: ([^\r]+)\r$", re.IGNORECASE | re.MULTILINE)
+_FEW_DIGITS: Final = re.compile(rb"\d{1,5}")
 _CODING: Final = re.compile(rb"^transfer-encoding:", re.IGNORECASE | re.MULTILINE)
 _CLOSING: Final = re.compile(rb"^connection: (?!keep-alive\r$)", re.IGNORECASE | re.MULTILINE)
 
@@ -62,9 +63,10 @@ def _framing(head: bytes) -> Framing | None:
         return None
     fields = plain[2]
     lengths = _LENGTH.findall(fields)
-    if len(lengths) != 1 or int(lengths[0]) > _MOST_OF_A_BODY or _CODING.search(fields) is not None:
+    if len(lengths) != 1 or _FEW_DIGITS.fullmatch(lengths[0]) is None or _CODING.search(fields) is not None:
         return None
-    return Framing(int(plain[1]), int(lengths[0]), _CLOSING.search(fields) is None)
+    length = int(lengths[0])
+    return Framing(int(plain[1]), length, _CLOSING.search(fields) is None) if length <= _MOST_OF_A_BODY else None
 
 
 class AnswerReader:
