@@ -2,8 +2,9 @@
 
 import asyncio
 
+from sms_sandbox.server.webhooks.answers import WebhookAnswer
 from sms_sandbox.server.webhooks.client import dialled
-from sms_sandbox.server.webhooks.connection import LIFE, ReceiverConnection
+from sms_sandbox.server.webhooks.connection import LIFE, ReceiverConnection, Result
 from sms_sandbox.server.webhooks.dialling import connected
 from sms_sandbox.server.webhooks.receivers import MOST_AT_A_TIME, Receiver
 
@@ -148,6 +149,30 @@ async def test_close_breaks_off_a_connection_that_does_not_end(watch: Watch) -> 
         connection.send("POST", b"x" * 50_000_000, watch.seconds + PATIENCE, lambda _, __: None)
         receiver.drop(connection)
         await asyncio.sleep(0)
+        assert connection._transport is not None
+        receiver.close()
+        await asyncio.sleep(0)
+        assert connection._transport is None
+
+
+async def test_close_breaks_off_a_request_that_was_answered_before_it_was_read(watch: Watch) -> None:
+    async with lasting_receiver() as taking:
+        receiver = Receiver()
+        connection = await opened(receiver, taking)
+        answers: list[Result] = []
+
+        def drop(on: ReceiverConnection, result: Result) -> None:
+            answers.append(result)
+            receiver.drop(on)
+
+        [line] = taking.lines
+        line.pause_reading()
+        connection.send("POST", b"x" * 50_000_000, watch.seconds + PATIENCE, drop)
+        line.write(b"HTTP/1.1 413 Content Too Large\r\n\r\n")
+        line.write_eof()
+        await until(lambda: bool(answers))
+        await watch.goes_on()
+        assert answers == [WebhookAnswer(413, b"", leaves_open=False)]
         assert connection._transport is not None
         receiver.close()
         await asyncio.sleep(0)

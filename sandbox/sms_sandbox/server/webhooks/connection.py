@@ -137,7 +137,8 @@ class ReceiverConnection(asyncio.Protocol):
                 asyncio.get_running_loop().call_later(DOUBT, self._end_doubt, self._end)
                 return True
             self._end_with_the_connection()
-        self._report_loss()
+        else:
+            self._report_loss()
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
