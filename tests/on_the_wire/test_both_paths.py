@@ -145,6 +145,7 @@ SLOW = {
     "an unknown workspace in the path": sized(path=b"/~nobody/insim/api/v1/sendsms"),
     "an unknown workspace in a field": sized(b"X-Sandbox-Workspace: nobody"),
     "an unknown workspace in the host": sized(host=b"Host: nobody.localhost"),
+    "a workspace without a name in the host": sized(host=b"Host: .localhost"),
     "a page of another site": sized(b"Origin: http://evil.example"),
     "a link on a page of another site": get(GET_SEND, b"Sec-Fetch-Site: cross-site", b"Sec-Fetch-Mode: no-cors"),
     "a tab": get(GET_SEND, b"Sec-Fetch-Site: none", b"Sec-Fetch-Mode: navigate", b"Sec-Fetch-Dest: document"),

@@ -18,6 +18,7 @@ from sms_sandbox.server.door.welcome import welcome
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.http.capacity import Capacity, most_connections
 from sms_sandbox.server.http.connection import BeforeAnswer, Shared
+from sms_sandbox.server.http.heads import Heads
 from sms_sandbox.server.http.server import Server
 from sms_sandbox.server.listening import client_host, sockets_at
 from sms_sandbox.server.opening_faults import OpeningFaults
@@ -117,6 +118,7 @@ async def _start(
         before_answer,
         dispatcher.answer_at_once,
         durable,
+        Heads(workspaces.named_by_host),
     )
     http = Server(dispatcher.answer, shared)
     listeners = await _listen(settings, http)

@@ -74,19 +74,29 @@ class Dispatcher:
         """Return the answer of a provider to an application, or of a probe; return None, with nothing done, for every
         other request.
         """
-        is_failing = self._durable is not None and self._durable.is_failing
-        if is_failing or (
-            arrival.host is not None and is_away(self._workspaces.default.engine.router, request, arrival)
-        ):
+        if self._durable is not None and self._durable.is_failing:
+            return None
+        is_own = request.target.startswith(_OWN)
+        if head.is_plain and arrival is DIRECT and not is_own:
+            only = self._workspaces.only_for(request)
+            if only is not None:
+                return self._provider_at_once(only, request, None)
+        if is_away(self._workspaces.default.engine.router, request, arrival):
             return None
         try:
-            found = self._workspaces.find(request, head.workspace, arrival.workspace, head.has_keys)
+            found = self._workspaces.find(request, head.workspace, arrival.workspace)
         except UnknownWorkspaceError:
             return None
-        if request.target.startswith(_OWN):
+        if is_own:
             return self._probe_at_once(found.request)
-        workspace, request = found.workspace, found.request
-        resolved = found.resolved or workspace.clock_driver.engine.router.resolve(request)
+        return self._provider_at_once(found.workspace, found.request, found.resolved)
+
+    def _provider_at_once(
+        self, workspace: Workspace, request: HttpRequest, resolved: Resolved | None
+    ) -> Answer | None:
+        """Return a provider's answer; return None, with nothing done, for a request that no provider serves."""
+        if resolved is None:
+            resolved = workspace.clock_driver.engine.router.resolve(request)
         if resolved is None:
             return None
         try:

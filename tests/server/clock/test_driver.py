@@ -87,6 +87,23 @@ async def test_request_sent_during_a_webhook_is_handled_at_that_time() -> None:
         assert states(clock) == ["delivered", "delivered"]
 
 
+async def test_real_clock_stands_during_the_webhooks_of_an_advance(watch: Watch) -> None:
+    async with receiver(gate=asyncio.Event()) as taking:
+        clock = clock_driver(Mode.REAL, taking=taking, watch=watch)
+        send(clock)
+        advancing = asyncio.ensure_future(clock.advance_to(MORNING + MINUTE))
+        await asyncio.wait([asyncio.ensure_future(taking.wait_for(1))])
+        watch.seconds += 3
+        assert clock.now() == MORNING + SECOND
+        assert taking.gate is not None
+        taking.gate.set()
+        await advancing
+        assert clock.now() == MORNING + MINUTE
+        watch.seconds += 3
+        assert clock.now() == MORNING + MINUTE + 3 * SECOND
+        await clock.close(grace=1)
+
+
 async def test_second_advance_is_refused_while_one_runs() -> None:
     async with receiver() as taking:
         taking.gate = asyncio.Event()

@@ -5,39 +5,48 @@ from aiohttp.base_protocol import BaseProtocol
 from aiohttp.http import HttpRequestParser
 from sms_sandbox.server.http import heads
 from sms_sandbox.server.http.heads import Head, Heads, split
+from sms_sandbox.server.workspaces.own_hosts import OwnHosts
 
 LINE = b"GET /a?b HTTP/1.1\r\n"
+PLAIN_LINE = b"POST /a HTTP/1.1\r\n"
 FIELDS = b"Host: h\r\nX-Name: caf\xe9\r\n\r\n"
+OTHERS = b"Host: h\r\nX: %s\r\n\r\n" % (b"a" * (heads.LONGEST - len(b"Host: h\r\nX: \r\n\r\n")))
+"""The longest block that is kept."""
 
 
-def learned(data: bytes, known: Heads) -> None:
-    """Let the parser read the data, and the table learn from it."""
+def learned(start: bytes, known: Heads, body: bytes = b"") -> None:
+    """Let the parser read a request, and the table learn from it."""
     loop = asyncio.get_running_loop()
     protocol = BaseProtocol(loop)
     parser = HttpRequestParser(protocol, loop, 2**16)
     protocol._parser = parser
-    [(message, payload)], _, _ = parser.feed_data(data)
-    parts = split(data)
-    assert parts is not None
-    known.learn(parts, message, payload)
+    [(message, payload)], _, _ = parser.feed_data(start + body)
+    known.learn(start, len(body), message, payload)
+
+
+def head_of(start: bytes, known: Heads) -> Head:
+    """Return the head that is known of the request."""
+    found = known.get(start)
+    assert found is not None
+    return found[2]
 
 
 @pytest.mark.parametrize(
-    ("data", "parts"),
+    ("start", "parts"),
     [
-        (LINE + FIELDS, ("GET", b"/a?b", FIELDS, b"")),
-        (LINE + FIELDS + b"body\r\n\r\n", ("GET", b"/a?b", FIELDS, b"body\r\n\r\n")),
-        (b"POST /~!$\"'|} HTTP/1.1\r\n\r\n", ("POST", b"/~!$\"'|}", b"\r\n", b"")),
-        (LINE + b"\r\nbody", ("GET", b"/a?b", b"\r\n", b"body")),
+        (LINE + FIELDS, ("GET", b"/a?b", FIELDS)),
+        (b"POST /~!$\"'|} HTTP/1.1\r\n\r\n", ("POST", b"/~!$\"'|}", b"\r\n")),
+        (LINE + OTHERS, ("GET", b"/a?b", OTHERS)),
     ],
 )
-def test_request_is_split_at_the_ends_of_line_and_block(data: bytes, parts: heads.Parts) -> None:
-    assert split(data) == parts
+def test_start_is_split_at_the_end_of_its_line(start: bytes, parts: tuple[str, bytes, bytes]) -> None:
+    assert split(start) == parts
 
 
 @pytest.mark.parametrize(
-    "data",
+    "start",
     [
+        b"",
         b"HEAD / HTTP/1.1\r\n\r\n",
         b"get / HTTP/1.1\r\n\r\n",
         b"GET / HTTP/1.0\r\n\r\n",
@@ -48,25 +57,59 @@ def test_request_is_split_at_the_ends_of_line_and_block(data: bytes, parts: head
         b"GET http://h/ HTTP/1.1\r\n\r\n",
         b"GET * HTTP/1.1\r\n\r\n",
         b"\r\nGET / HTTP/1.1\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: h\r\n",
-        b"GET / HTTP/1.1\r\nHost: h\r\n\r",
         b"GET / HTT",
-        LINE + b"X: " + b"a" * heads.LONGEST + b"\r\n\r\n",
+        LINE + b"X" + OTHERS,
     ],
 )
-def test_unusual_or_unfinished_head_is_not_split(data: bytes) -> None:
-    assert split(data) is None
+def test_unusual_or_unfinished_start_is_not_split(start: bytes) -> None:
+    assert split(start) is None
 
 
-async def test_block_is_known_once_the_parser_has_read_a_whole_request_with_it() -> None:
+async def test_unusual_start_is_not_learned() -> None:
+    known = Heads()
+    start = b"PUT /a HTTP/1.1\r\n" + FIELDS
+    learned(start, known)
+    assert len(known) == 0
+    assert known.get(start) is None
+
+
+@pytest.mark.parametrize("line", [LINE, PLAIN_LINE])
+async def test_block_is_known_once_the_parser_has_read_a_whole_request_with_it(line: bytes) -> None:
     known = Heads()
     block = b"Host: h\r\nX-Sandbox-Workspace: w\r\nContent-Length: 2\r\nX-Name: caf\xe9\r\n\r\n"
-    assert known.get(block) is None
-    learned(LINE + block + b"ab", known)
+    assert known.get(line + block) is None
+    learned(line + block, known, b"ab")
     fields = (("Host", "h"), ("X-Sandbox-Workspace", "w"), ("Content-Length", "2"), ("X-Name", "café"))
     by_name = {"host": "h", "x-sandbox-workspace": "w", "content-length": "2", "x-name": "caf\xe9"}
-    assert known.get(block) == Head(fields, by_name, "h", 2, "w", has_keys=False)
-    assert known.get(block.replace(b"Host: h", b"Host: i")) is None
+    head = Head(fields, by_name, "h", 2, "w", is_plain=False)
+    for _ in range(2):
+        assert known.get(b"GET /c HTTP/1.1\r\n" + block) == ("GET", b"/c", head)
+        assert known.get(b"POST /d?e HTTP/1.1\r\n" + block) == ("POST", b"/d?e", head)
+    assert known.get(line + block.replace(b"Host: h", b"Host: i")) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_plain"),
+    [
+        (b"Host: h", True),
+        (b"Host: localhost:8767", True),
+        (b"Host: ", True),
+        (b"Host: h\r\nX-Sandbox-Workspace: ", True),
+        (b"Host: h\r\nX-Sandbox-Workspace: w", False),
+        (b"Host: h\r\nx-sandbox-workspace: default", False),
+        (b"Host: w.localhost", False),
+        (b"Host: W.LOCALHOST:8767", False),
+        (b"Host: .localhost", False),
+        (b"Host: w.sms.test", False),
+        (b"Host: h\r\nAuthorization: Bearer ws-w-smsfactor-token", False),
+    ],
+)
+async def test_head_is_plain_unless_a_field_names_a_workspace(fields: bytes, *, is_plain: bool) -> None:
+    known = Heads(OwnHosts("https://sms.test", ()).workspace_in)
+    start = PLAIN_LINE + fields + b"\r\nContent-Length: 1\r\n\r\n"
+    learned(start, known, b"a")
+    assert head_of(start, known).is_plain is is_plain
+    assert head_of(start.replace(b"Length: 1", b"Length: 2"), known).is_plain is is_plain
 
 
 @pytest.mark.parametrize(
@@ -88,15 +131,17 @@ async def test_block_that_needs_more_than_an_answer_is_not_learned(field: bytes)
     assert len(known) == 0
 
 
-async def test_block_that_differs_in_the_digits_of_the_length_alone_is_known() -> None:
+@pytest.mark.parametrize("line", [LINE, PLAIN_LINE])
+async def test_block_that_differs_in_the_digits_of_the_length_alone_is_known(line: bytes) -> None:
     known = Heads()
-    block = b"content-length: 2\r\nHost: h\r\nX-Sandbox-Workspace: w\r\n\r\n"
-    learned(LINE + block + b"ab", known)
-    head = known.get(block.replace(b"2", b"123456"))
+    start = line + b"content-length: 2\r\nHost: h\r\nX-Sandbox-Workspace: w\r\n\r\n"
+    other = start.replace(b" 2", b" 123456")
+    learned(start, known, b"ab")
+    head = head_of(other, known)
     fields = (("content-length", "123456"), ("Host", "h"), ("X-Sandbox-Workspace", "w"))
     by_name = {"content-length": "123456", "host": "h", "x-sandbox-workspace": "w"}
-    assert head == Head(fields, by_name, "h", 123_456, "w", has_keys=False)
-    assert known.get(block.replace(b"2", b"123456")) is head
+    assert head == Head(fields, by_name, "h", 123_456, "w", is_plain=False)
+    assert head_of(other, known) is head
 
 
 @pytest.mark.parametrize(
@@ -116,17 +161,34 @@ async def test_block_that_differs_in_the_digits_of_the_length_alone_is_known() -
 )
 async def test_block_that_differs_in_more_than_the_digits_of_the_length_is_unknown(other: bytes) -> None:
     known = Heads()
-    learned(LINE + b"Host: h\r\nContent-Length: 2\r\n\r\nab", known)
-    assert known.get(other) is None
+    learned(LINE + b"Host: h\r\nContent-Length: 2\r\n\r\n", known, b"ab")
+    assert known.get(LINE + other) is None
 
 
 async def test_known_block_is_not_learned_anew() -> None:
     known = Heads()
     learned(LINE + FIELDS, known)
-    head = known.get(FIELDS)
+    head = head_of(LINE + FIELDS, known)
     learned(LINE + FIELDS, known)
-    assert head is not None
-    assert known.get(FIELDS) is head
+    assert head_of(LINE + FIELDS, known) is head
+
+
+async def test_line_without_a_query_is_taken_apart_once() -> None:
+    known = Heads()
+    for line in (LINE, PLAIN_LINE):
+        learned(line + FIELDS, known)
+    assert known.get(PLAIN_LINE + FIELDS) is known.get(PLAIN_LINE + FIELDS)
+    assert known.get(LINE + FIELDS) is not known.get(LINE + FIELDS)
+    assert known.get(LINE + FIELDS) == known.get(LINE + FIELDS)
+
+
+async def test_line_that_is_too_long_with_its_block_is_taken_apart_each_time() -> None:
+    known = Heads()
+    learned(PLAIN_LINE + OTHERS, known)
+    first, second = known.get(PLAIN_LINE + OTHERS), known.get(PLAIN_LINE + OTHERS)
+    assert first is not None
+    assert first == second
+    assert first is not second
 
 
 async def test_newest_blocks_are_kept() -> None:
@@ -134,15 +196,23 @@ async def test_newest_blocks_are_kept() -> None:
     for number in range(heads.MOST + 1):
         learned(LINE + b"Host: h%d\r\n\r\n" % number, known)
     assert len(known) == heads.MOST
-    assert known.get(b"Host: h0\r\n\r\n") is None
-    assert known.get(b"Host: h%d\r\n\r\n" % heads.MOST) is not None
+    assert known.get(LINE + b"Host: h0\r\n\r\n") is None
+    assert known.get(LINE + b"Host: h%d\r\n\r\n" % heads.MOST) is not None
+
+
+async def test_newest_lines_are_kept() -> None:
+    known = Heads()
+    learned(PLAIN_LINE + FIELDS, known)
+    lines = [b"GET /%d HTTP/1.1\r\n" % number for number in range(heads.MOST + 1)]
+    found = [known.get(line + FIELDS) for line in lines]
+    assert known.get(lines[-1] + FIELDS) is found[-1]
+    assert known.get(lines[0] + FIELDS) == found[0]
+    assert known.get(lines[0] + FIELDS) is not found[0]
 
 
 async def test_newest_lengths_are_kept() -> None:
     known = Heads()
-    learned(LINE + b"Host: h\r\nContent-Length: 1\r\n\r\na", known)
+    learned(LINE + b"Host: h\r\nContent-Length: 1\r\n\r\n", known, b"a")
     for length in range(2, heads.MOST + 10):
-        head = known.get(b"Host: h\r\nContent-Length: %d\r\n\r\n" % length)
-        assert head is not None
-        assert head.length == length
+        assert head_of(LINE + b"Host: h\r\nContent-Length: %d\r\n\r\n" % length, known).length == length
     assert len(known) == heads.MOST

@@ -5,10 +5,13 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from socket import socketpair
+from urllib.parse import parse_qs
 
 import pytest
 from aiohttp import web
 from sms_sandbox.contract import Backend
+from sms_sandbox.core.account import Credentials
+from sms_sandbox.core.message import Link
 from sms_sandbox.faults.kinds.cut import Cut
 from sms_sandbox.faults.kinds.drip import Drip
 from sms_sandbox.faults.kinds.latency import Latency
@@ -20,6 +23,7 @@ from sms_sandbox.server.settings import Listen
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 
+from tests.making import a_message
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import Line, Watch, line_to, run_log, running, settings_for, until
 from tests.server.door.clients import door, encrypt, request, trusting, tunnel
@@ -27,6 +31,20 @@ from tests.server.door.clients import door, encrypt, request, trusting, tunnel
 SEND = b"POST /acme/send HTTP/1.1\r\nHost: x\r\nContent-Length: 32\r\n\r\nkey=k1&to=33639980001&text=hello"
 KEPT_OPEN = 75
 """Seconds."""
+
+LINK = b"GET /acme/code HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+def of_link(request: HttpRequest) -> str | None:
+    return f"s.acme.example{request.path}" if request.method == "GET" else None
+
+
+def follow(request: HttpRequest, backend: Backend) -> HttpResponse:
+    target = backend.follow(of_link(request) or "") or "nowhere"
+    return HttpResponse(200, (("Content-Length", str(len(target))),), target.encode(), "")
+
+
+LINKED = replace(ACME, short_link=of_link, not_found=follow)
 
 
 def handled(sandbox: RunningSandbox) -> int:
@@ -122,6 +140,66 @@ async def test_failure_of_a_provider_gets_the_same_answer_and_is_logged(caplog: 
     assert replies[0] == replies[1]
     assert replies[0].status == 500
     assert [record.message for record in caplog.records] == ["POST /acme/send could not be answered"] * 2
+
+
+async def body_of(line: Line, request: bytes) -> str:
+    await line.send(request)
+    return (await line.reply()).body.decode()
+
+
+async def test_workspace_made_or_dropped_between_two_requests_with_a_known_head_is_found_or_gone() -> None:
+    async with running(settings_for(LINKED)) as sandbox, line_to(sandbox) as line:
+        assert [await body_of(line, LINK) for _ in range(2)] == ["nowhere"] * 2
+        engine = sandbox.workspaces.make("w").engine
+        link = Link("https://s.acme.example/code", "https://w.example")
+        engine.network.submit(a_message(engine.messages.new_id(), links=(link,)))
+        assert await body_of(line, LINK) == "https://w.example"
+        await sandbox.workspaces.drop("w")
+        assert await body_of(line, LINK) == "nowhere"
+        assert handled(sandbox) == 1
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        SEND.replace(b"key=k1", b"key=ws-w-acme-token").replace(b": 32", b": 45"),
+        SEND.replace(b"/send", b"/send?key=ws-w-acme-token"),
+        SEND.replace(b"Host: x", b"Host: x\r\nX-Key: ws-w-acme-token"),
+        SEND.replace(b"Host: x", b"Host: w.localhost"),
+        SEND.replace(b"Host: x", b"Host: x\r\nX-Sandbox-Workspace: w"),
+        SEND.replace(b"/acme", b"/~w/acme"),
+    ],
+    ids=["body", "query", "field", "host", "header", "prefix"],
+)
+async def test_request_that_names_a_workspace_is_refused_until_it_exists_and_once_it_is_gone(sent: bytes) -> None:
+    def key_in(request: HttpRequest) -> Credentials | None:
+        shown = request.header("X-Key") or parse_qs(request.query or request.body).get(b"key", [b""])[0].decode()
+        return Credentials(None, shown)
+
+    provider = replace(ACME, credentials=key_in)
+    async with running(settings_for(provider)) as sandbox, line_to(sandbox) as line:
+
+        async def status() -> int:
+            await line.send(sent)
+            return (await line.reply()).status
+
+        assert [await status() for _ in range(2)] == [404, 404]
+        engine = sandbox.workspaces.make("w").engine
+        assert [await status() for _ in range(2)] == [200, 200]
+        assert len(engine.messages) == 2
+        await sandbox.workspaces.drop("w")
+        assert await status() == 404
+        assert len(sandbox.workspaces.default.engine.exchanges) == 0
+
+
+async def test_reset_between_two_requests_with_a_known_head_lets_the_new_engine_answer() -> None:
+    async with running(settings_for(ACME)) as sandbox, line_to(sandbox) as line:
+        for _ in range(2):
+            await body_of(line, SEND)
+        await sandbox.workspaces.reset(sandbox.workspaces.default)
+        await body_of(line, SEND)
+        assert len(sandbox.workspaces.default.engine.messages) == 1
+        assert handled(sandbox) == 1
 
 
 async def test_listener_of_a_workspace_answers_known_heads_for_its_workspace() -> None:

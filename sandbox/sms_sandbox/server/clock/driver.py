@@ -137,6 +137,9 @@ class ClockDriver:
         self._is_advancing = False
         self._is_closed = False
         self.wall_times: Final = WallTimes()
+        self._rate = 0.0
+        """Microseconds of sandbox time in a second of wall time; 0 while the time stands."""
+
         self._note_wall_time()
         self._turned: Final = asyncio.Event()
 
@@ -168,13 +171,10 @@ class ClockDriver:
 
         On a real clock it may be ahead of the engine's time, which waits for the steps that are due.
         """
-        settings = self._settings
-        if settings.mode is _VIRTUAL or self._is_advancing:
-            return self.engine.now
         real, sandbox = self._anchor
-        if settings.is_frozen:
-            return sandbox
-        return sandbox + int((self._monotonic() - real) * settings.speed * SECOND)
+        if self._rate:
+            return sandbox + int((self._monotonic() - real) * self._rate)
+        return self.engine.now if self._settings.mode is _VIRTUAL or self._is_advancing else sandbox
 
     def go_on_since(self, since: Since) -> None:
         """Move the time on from a moment that may have passed; the next change of time takes what falls due."""
@@ -233,7 +233,9 @@ class ClockDriver:
             calls = [*self._waiting]
             self._waiting.clear()
             self.webhooks.make(calls)
-        if not self._is_advancing and not self._is_closed:
+        alarm_due = self._alarm_due
+        # An alarm that is late already needs no other: nothing can be due before it.
+        if alarm_due is None or alarm_due > self.engine.world.now:
             self._set_alarm()
         self._turned.set()
 
@@ -330,14 +332,13 @@ class ClockDriver:
         self.pump()
 
     def _set_alarm(self) -> None:
+        if self._is_advancing or self._is_closed:
+            return
         if self._settings.mode is _VIRTUAL:
             if self._jump_to() is not None:
                 self._alarm.set(max(self._last_exchange + QUIET - self._monotonic(), 0.0))
             return
-        alarm_due = self._alarm_due
-        if alarm_due is not None and alarm_due <= self.engine.world.now:
-            return  # nothing is due before now but what the alarm is set for
-        due = self.engine.next_due()
+        alarm_due, due = self._alarm_due, self.engine.next_due()
         if due is None or (alarm_due is not None and alarm_due <= due):
             return
         wait = (due - self.now()) / SECOND / self.speed
@@ -373,6 +374,7 @@ class ClockDriver:
     def _note_wall_time(self) -> None:
         settings = self._settings
         stands = settings.mode is Mode.VIRTUAL or settings.is_frozen or self._is_advancing
+        self._rate = 0.0 if stands else settings.speed * SECOND
         self.wall_times.begin(self.now(), 0 if stands else settings.speed)
 
     def _jump_to(self) -> int | None:

@@ -16,7 +16,7 @@ from sms_sandbox.server.http import web
 from sms_sandbox.server.http.arrival import Arrival
 from sms_sandbox.server.http.capacity import Capacity
 from sms_sandbox.server.http.first_bytes import Beginning, classify
-from sms_sandbox.server.http.heads import Heads, split
+from sms_sandbox.server.http.heads import END, Heads
 from sms_sandbox.server.http.normaliser import Normaliser
 from sms_sandbox.server.http.quick import AnswerAtOnce, Outbox, QuickHandler
 from sms_sandbox.wire.exchange import REASONS, HttpResponse
@@ -132,7 +132,7 @@ class Connection(QuickHandler):
 
     def __init__(self, manager: web.Server, shared: Shared, arrival: Arrival, **settings: Any) -> None:  # noqa: ANN401  as aiohttp has them
         at_once = shared.answer_at_once if shared.before_answer is None else None
-        super().__init__(manager, arrival, at_once, shared.outbox, **settings)
+        super().__init__(manager, arrival, shared.heads, at_once, shared.outbox, **settings)
         self.below: asyncio.BaseTransport | None = None
         """The transport below TLS, or None without TLS."""
         self._shared: Final = shared
@@ -158,16 +158,18 @@ class Connection(QuickHandler):
         return self._client_is_done and not self._messages
 
     def data_received(self, data: bytes) -> None:
-        parts = split(data) if data and self._is_between_requests() else None
-        if parts is None:
+        if not data or not self._is_between_requests():
             self._parse(data)
-        elif self._answered(parts, self._shared.heads):
+            return
+        end = data.find(END) + len(END)  # without an end this cuts off too little for anything to be known
+        start, body = data[:end], data[end:]
+        if self._answered(start, body):
             self._is_fresh = False
             self._shared.capacity.used(self)
         else:
             self._parse(data)
             if len(self._messages) == 1:
-                self._shared.heads.learn(parts, *self._messages[0])
+                self._shared.heads.learn(start, len(body), *self._messages[0])
 
     def _is_between_requests(self) -> bool:
         """Return whether the connection waits for the first byte of a request, and no other limits its answer."""

@@ -2,12 +2,16 @@
 
 Clients repeat their header fields byte for byte. A block of header fields that aiohttp's parser has accepted once,
 with a whole request, would be parsed to the same fields again: such a request needs no parser. The same holds for a
-block that differs only in the digits of its Content-Length.
+block that differs only in the digits of its Content-Length. Most clients repeat the request line, too, so that a line
+is known together with its block.
+
+What is kept follows from the bytes, and from the host names of the server, which do not change while it runs.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from aiohttp.http import HttpVersion11, RawRequestMessage
 from aiohttp.streams import StreamReader
@@ -17,11 +21,16 @@ from sms_sandbox.server.http.browser_guard import Visit, visit_of
 from sms_sandbox.server.names import HEADER
 from sms_sandbox.wire.exchange import Headers, first_of_each, host_only
 
+T = TypeVar("T")
+
+END: Final = b"\r\n\r\n"
+"""The end of a block."""
+
 MOST: Final = 1024
-"""Blocks that are kept; a new one replaces the oldest."""
+"""Blocks that are kept, and as many lines with their blocks; a new one replaces the oldest."""
 
 LONGEST: Final = 4096
-"""Bytes of the longest block that is kept."""
+"""Bytes of the longest block that is kept, and of the longest line with its block."""
 
 _LINE: Final = re.compile(rb"(GET|POST) (/[!\"$-~]*) HTTP/1\.1\r\n")
 """The request lines that need no parser: a target in origin form, of printable ASCII without a fragment."""
@@ -30,7 +39,6 @@ _LENGTH: Final = re.compile(rb"^(Content-Length: )([1-9][0-9]{0,5})(?=\r\n)", re
 _NAME_OF_LENGTH: Final = "content-length"
 
 _METHODS: Final = {b"GET": "GET", b"POST": "POST"}
-_END: Final = b"\r\n\r\n"
 _CHUNKED_OR_INVITED: Final = frozenset({"transfer-encoding", "expect", "upgrade"})
 
 
@@ -49,32 +57,35 @@ class Head:
     workspace: str | None
     """The workspace that a header names, or None."""
 
-    has_keys: bool
-    """Whether the fields may have the credentials of a workspace; it takes long to find that out."""
+    is_plain: bool
+    """Whether no field names a workspace: neither a header of ours, nor the host, nor credentials."""
 
 
-Parts = tuple[str, bytes, bytes, bytes]
-"""A request taken apart: method, target, block of header fields, and the beginning of its body or all of it."""
+Start = tuple[str, bytes, Head]
+"""What stands before the body of a request: its method, its target and its block of header fields."""
 
 
-def split(data: bytes) -> Parts | None:
-    """Return the parts of the request that begins the data, or None if its head is unusual, too long or cut off."""
-    line = _LINE.match(data)
-    if line is None:
-        return None
-    # The end of the line is part of the search, since the block of a request without header fields is only CRLF.
-    start = line.end()
-    end = data.find(_END, start - 2, start + LONGEST) + 4
-    if end < start:
+def split(start: bytes) -> tuple[str, bytes, bytes] | None:
+    """Return the method, the target and the block that ``start`` consists of, the bytes of a request up to its body.
+
+    Return None if the line is unusual, or the block too long.
+    """
+    line = _LINE.match(start)
+    if line is None or len(start) - line.end() > LONGEST:
         return None
     method, target = line.groups()
-    return _METHODS[method], target, data[start:end], data[end:]
+    return _METHODS[method], target, start[line.end() :]
 
 
 class Heads:
     """The blocks that are known. They belong to a server."""
 
-    def __init__(self) -> None:
+    def __init__(self, workspace_in: Callable[[str], str | None] = lambda _: None) -> None:
+        """``workspace_in`` returns the workspace that a host names, or None; by default no host names one."""
+        self._workspace_in: Final = workspace_in
+        self._starts: Final[dict[bytes, Start]] = {}
+        """By line and block. Those with a query are left out, since hardly any is sent twice."""
+
         self._known: Final[dict[bytes, Head]] = {}
         self._of_any_length: Final[dict[bytes, Head]] = {}
         """Those of requests with a body, by the block without the digits of the length."""
@@ -82,10 +93,26 @@ class Heads:
     def __len__(self) -> int:
         return len(self._known)
 
-    def get(self, block: bytes) -> Head | None:
-        """Return what a block is parsed to, or None if neither it nor one with another length is known."""
-        head = self._known.get(block)
-        return self._of_another_length(block) if head is None else head
+    def get(self, start: bytes) -> Start | None:
+        """Return what ``start`` is parsed to, or None if its line is unusual or its block unknown.
+
+        ``start`` has the bytes of a request up to its body. A block that differs from a known one only in the digits
+        of the length is known.
+        """
+        return self._starts.get(start) or self._of_another_line(start)
+
+    def _of_another_line(self, start: bytes) -> Start | None:
+        parts = split(start)
+        if parts is None:
+            return None
+        method, target, block = parts
+        head = self._known.get(block) or self._of_another_length(block)
+        if head is None:
+            return None
+        found = method, target, head
+        if target.find(b"?") < 0 and len(start) <= LONGEST:  # ``in`` takes three times as long
+            _keep(self._starts, start, found)
+        return found
 
     def _of_another_length(self, block: bytes) -> Head | None:
         found = _LENGTH.search(block)
@@ -100,19 +127,28 @@ class Heads:
         _keep(self._known, block, same)
         return same
 
-    def learn(self, parts: Parts, message: object, payload: StreamReader) -> None:
-        """Keep the block of a request that the parser has read, if the next request may do without the parser."""
-        _, _, block, body = parts
+    def learn(self, start: bytes, length: int, message: object, payload: StreamReader) -> None:
+        """Keep the block of a request that the parser has read, if the next request may do without the parser.
+
+        ``length`` is the number of bytes that came after ``start``.
+        """
+        parts = split(start)
+        if parts is None:
+            return
+        _, _, block = parts
         if block in self._known:
             return
         if not isinstance(message, RawRequestMessage) or not _is_usual(message):
             return
-        if not payload.is_eof() or payload.total_bytes != len(body):
+        if not payload.is_eof() or payload.total_bytes != length:
             return
         headers = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in message.raw_headers])
         fields = first_of_each(headers)
         host = host_only(fields.get("host", ""))
-        head = Head(headers, fields, host, len(body), message.headers.get(HEADER), may_have_keys(headers))
+        named = message.headers.get(HEADER)
+        # A host of ".localhost" names the workspace "", which does not exist.
+        is_plain = not named and self._workspace_in(host) is None and not may_have_keys(headers)
+        head = Head(headers, fields, host, length, named, is_plain)
         _keep(self._known, block, head)
         found = _LENGTH.search(block)
         if found is not None:
@@ -123,10 +159,10 @@ def _without_digits(block: bytes, length: re.Match[bytes]) -> bytes:
     return block[: length.start(2)] + block[length.end(2) :]
 
 
-def _keep(table: dict[bytes, Head], key: bytes, head: Head) -> None:
+def _keep(table: dict[bytes, T], key: bytes, value: T) -> None:
     if len(table) >= MOST:
         del table[next(iter(table))]
-    table[key] = head
+    table[key] = value
 
 
 def _is_usual(message: RawRequestMessage) -> bool:

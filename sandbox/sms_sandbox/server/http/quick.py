@@ -12,7 +12,7 @@ from aiohttp.web_protocol import RequestHandler
 from sms_sandbox.faults.transmission import NORMAL, Answer
 from sms_sandbox.server.http import web
 from sms_sandbox.server.http.arrival import Arrival
-from sms_sandbox.server.http.heads import Head, Heads, Parts
+from sms_sandbox.server.http.heads import Head, Heads
 from sms_sandbox.wire.exchange import LOOPBACK, HttpRequest
 
 AnswerAtOnce = Callable[[HttpRequest, Head, Arrival], Answer | None]
@@ -34,18 +34,20 @@ class Outbox(Protocol):
 class QuickHandler(RequestHandler):
     """A connection of aiohttp that can answer a request with a known head at once while it is idle."""
 
-    __slots__ = ("_answer_at_once", "_made", "_outbox", "_remote", "arrival")
+    __slots__ = ("_answer_at_once", "_heads", "_made", "_outbox", "_remote", "arrival")
 
     def __init__(
         self,
         manager: web.Server,
         arrival: Arrival,
+        heads: Heads,
         answer_at_once: AnswerAtOnce | None,
         outbox: Outbox | None = None,
         **settings: Any,  # noqa: ANN401  as aiohttp has them
     ) -> None:
         super().__init__(manager, **settings)
         self.arrival = arrival
+        self._heads: Final = heads
         self._answer_at_once: Final = answer_at_once
         self._outbox: Final = outbox
         self._remote = LOOPBACK
@@ -78,17 +80,19 @@ class QuickHandler(RequestHandler):
             and not transport.is_closing()
         )
 
-    def _answered(self, parts: Parts, heads: Heads) -> bool:
+    def _answered(self, start: bytes, body: bytes) -> bool:
         """Write the answer to a request, and return True; return False if aiohttp has to handle the request.
 
         An answer that is not sent as usual is kept for ``take_made``.
         """
-        method, target, block, body = parts
-        head = heads.get(block)
-        if head is None or head.length != len(body) or self._answer_at_once is None:
+        answer_at_once, begun = self._answer_at_once, self._heads.get(start)
+        if begun is None or answer_at_once is None:
+            return False
+        method, target, head = begun
+        if head.length != len(body):
             return False
         request = HttpRequest(method, target, head.headers, body, self._remote, head.fields, head.host)
-        answer = self._answer_at_once(request, head, self.arrival)
+        answer = answer_at_once(request, head, self.arrival)
         if answer is None:
             return False
         if answer.response is None or answer.transmission is not NORMAL or self.transport is None:

@@ -46,10 +46,13 @@ class Workspaces:
         """Held while a workspace is made beside other work, so that no other gets its name."""
         self._drivers: Final = ClockDrivers(settings)
         self.metrics: Final = self._drivers.metrics
-        finder = Finder(self._by_name, OwnHosts(settings.base_url, settings.allowed_hosts))
+        own_hosts = OwnHosts(settings.base_url, settings.allowed_hosts)
+        finder = Finder(self._by_name, own_hosts)
         self._finder: Final = finder
         self.quotas: Final = Quotas(settings)
         self.get: Final = finder.get
+        self.only_for: Final = finder.only_for  # the default workspace is in use for as long as the server runs
+        self.named_by_host: Final = own_hosts.workspace_in
         self.find: Final = finder.find if self.quotas.ttl is None else self._find_and_note
         self.default: Final = self._brought_back(DEFAULT) or self._first()
         self._add(self.default)
@@ -303,10 +306,9 @@ class Workspaces:
         request: HttpRequest,
         named: str | None,
         arrived: str | None = None,
-        has_keys: bool | None = None,  # noqa: FBT001  as ``Finder.find``
     ) -> Destination:
         """Find as ``Finder.find`` does, and note that the workspace is in use."""
-        found = self._finder.find(request, named, arrived, has_keys)
+        found = self._finder.find(request, named, arrived)
         self.quotas.use(found.workspace)
         return found
 
