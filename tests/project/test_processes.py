@@ -24,6 +24,7 @@ STARTS: Final = frozenset(
 
 REASONS: Final = {
     "cli/launching/test_name_mapping.py": "the program that maps names for a command",
+    "cli/process/test_child_signals.py": "commands that signals are passed on to",
     "cli/test_command.py": "an output of another encoding",
     "cli/test_late_http_client.py": "what an interpreter has imported",
     "cli/test_provider_skeleton.py": "pytest in the folder that was written",
@@ -46,7 +47,7 @@ REASONS: Final = {
 }
 """Why a process of its own is needed, and neither a fork nor click's runner does."""
 
-MOST_PLACES: Final = 26
+MOST_PLACES: Final = 27
 """Calls that start processes, in all files: 90 processes, for parametrised tests start several."""
 
 

@@ -4,13 +4,10 @@ import asyncio
 import errno
 import os
 import shutil
-import signal
-import sys
-from asyncio.subprocess import DEVNULL, Process
+from asyncio.subprocess import DEVNULL
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple, TypeVar
@@ -18,6 +15,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from sms_sandbox.cli.environment import variables_of
 from sms_sandbox.cli.https_variables import https_variables
 from sms_sandbox.cli.launching import name_mapping
+from sms_sandbox.cli.process import child_signals
 from sms_sandbox.client.models import Credentials, Workspace
 from sms_sandbox.contract import hosts_of
 from sms_sandbox.engine.journal import EventKind
@@ -38,8 +36,6 @@ NOT_EXECUTABLE: Final = 126
 NOT_FOUND: Final = 127
 _BY_SIGNAL: Final = 128
 """The number that shells add to a signal's; these three are the shells' exit codes."""
-
-_PASSED_ON: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 class NoCommandError(Exception):
@@ -166,14 +162,15 @@ async def _code_of(
     command: Sequence[str], running: RunningSandbox, environment: Mapping[str, str], output: int | None
 ) -> int:
     """Return the command's exit code, below zero for a signal, after webhooks under way have ended."""
-    try:
-        child = await asyncio.create_subprocess_exec(*command, env=environment, stdout=output, stderr=output)
-    except OSError as error:
-        raise NoCommandError(command[0], error) from None
-    with _signals(child) as ending:
+    with child_signals.handled() as signals:
+        try:
+            child = await asyncio.create_subprocess_exec(*command, env=environment, stdout=output, stderr=output)
+        except OSError as error:
+            raise NoCommandError(command[0], error) from None
+        signals.lead_to(child)
         code = await child.wait()
         for workspace in [*running.workspaces]:
-            await _unless(ending, _let_end(workspace.clock_driver))
+            await _unless(signals.ending, _let_end(workspace.clock_driver))
     return code
 
 
@@ -198,36 +195,6 @@ def variables_for(running: RunningSandbox, name: str) -> dict[str, str]:
         **({"SANDBOX_ADMIN_TOKEN": token} if token else {}),
         **variables_of(described, [*described.urls]),
     }
-
-
-@contextmanager
-def _signals(child: Process) -> Iterator[asyncio.Event]:
-    """Pass signals on to the command while it runs; a later signal sets the event that is yielded."""
-    loop, ending = asyncio.get_running_loop(), asyncio.Event()
-    with suppress(NotImplementedError):  # on Windows Ctrl-C reaches the command by itself
-        for number in _PASSED_ON:
-            loop.add_signal_handler(number, partial(_on_signal, number, child, ending))
-    try:
-        yield ending
-    finally:
-        with suppress(NotImplementedError):
-            for number in _PASSED_ON:
-                loop.remove_signal_handler(number)
-
-
-def _on_signal(number: signal.Signals, child: Process, ending: asyncio.Event) -> None:
-    if child.returncode is not None:
-        ending.set()
-    elif not (number is signal.SIGINT and _is_in_front()):
-        child.send_signal(number)
-
-
-def _is_in_front() -> bool:
-    """Return whether a terminal's Ctrl-C reaches this process, and so has reached the command."""
-    try:
-        return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
-    except (OSError, ValueError):
-        return False
 
 
 async def _unless(ending: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +13,7 @@ from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import FAILED, Command, fail, globals_of, option
 from sms_sandbox.cli.options import WholeNumber, ca_folder_option
 from sms_sandbox.cli.printing.log_lines import warn_on_standard_error
+from sms_sandbox.cli.process import child_signals
 from sms_sandbox.cli.process.port_file import PortFile
 from sms_sandbox.cli.process.stopping import Stopping, stopped_by_signals
 from sms_sandbox.cli.recording.options import ADDRESS, out_option, provider_of
@@ -137,7 +139,7 @@ async def _until_the_end(
     waiting = asyncio.ensure_future(child.wait())
     await asyncio.wait((ending, waiting), return_when=asyncio.FIRST_COMPLETED)
     if not waiting.done():
-        child.terminate()
+        child_signals.send(child, signal.SIGTERM)
     ending.cancel()
     code = await waiting
     return _BY_SIGNAL - code if code < 0 else code
