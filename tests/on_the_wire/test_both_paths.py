@@ -233,6 +233,20 @@ async def test_request_in_two_pieces_gets_the_same_bytes(cut: int) -> None:
         assert answers[0] == answers[1]
 
 
+@pytest.mark.parametrize("missing", [1, 2, 3, 4])
+async def test_known_head_without_the_whole_blank_line_is_not_answered_before_the_rest(missing: int) -> None:
+    async with both() as (quick, _), line_to(quick) as line:
+        for _ in range(2):
+            await line.send(get())
+            await answer(line)
+        [connection], exchanges = quick.http.connections, quick.workspaces.default.engine.exchanges
+        connection.data_received(get()[:-missing])
+        assert len(exchanges) == 2
+        connection.data_received(get()[-missing:])
+        await answer(line)
+        assert len(exchanges) == 3
+
+
 async def test_pipelined_requests_with_known_heads_get_the_same_bytes_in_order() -> None:
     async with both() as pair:
         answers = []

@@ -4,13 +4,13 @@ import pytest
 from aiohttp.base_protocol import BaseProtocol
 from aiohttp.http import HttpRequestParser
 from sms_sandbox.server.http import heads
-from sms_sandbox.server.http.heads import Head, Heads, split
+from sms_sandbox.server.http.heads import END, Head, Heads, split
 from sms_sandbox.server.workspaces.own_hosts import OwnHosts
 
 LINE = b"GET /a?b HTTP/1.1\r\n"
 PLAIN_LINE = b"POST /a HTTP/1.1\r\n"
-FIELDS = b"Host: h\r\nX-Name: caf\xe9\r\n\r\n"
-OTHERS = b"Host: h\r\nX: %s\r\n\r\n" % (b"a" * (heads.LONGEST - len(b"Host: h\r\nX: \r\n\r\n")))
+FIELDS = b"Host: h\r\nX-Name: caf\xe9"
+OTHERS = b"Host: h\r\nX: %s" % (b"a" * (heads.LONGEST - len(b"Host: h\r\nX: ")))
 """The longest block that is kept."""
 
 
@@ -20,7 +20,7 @@ def learned(start: bytes, known: Heads, body: bytes = b"") -> None:
     protocol = BaseProtocol(loop)
     parser = HttpRequestParser(protocol, loop, 2**16)
     protocol._parser = parser
-    [(message, payload)], _, _ = parser.feed_data(start + body)
+    [(message, payload)], _, _ = parser.feed_data(start + END + body)
     known.learn(start, len(body), message, payload)
 
 
@@ -35,7 +35,7 @@ def head_of(start: bytes, known: Heads) -> Head:
     ("start", "parts"),
     [
         (LINE + FIELDS, ("GET", b"/a?b", FIELDS)),
-        (b"POST /~!$\"'|} HTTP/1.1\r\n\r\n", ("POST", b"/~!$\"'|}", b"\r\n")),
+        (b"POST /~!$\"'|} HTTP/1.1\r\nA: b", ("POST", b"/~!$\"'|}", b"A: b")),
         (LINE + OTHERS, ("GET", b"/a?b", OTHERS)),
     ],
 )
@@ -47,16 +47,17 @@ def test_start_is_split_at_the_end_of_its_line(start: bytes, parts: tuple[str, b
     "start",
     [
         b"",
-        b"HEAD / HTTP/1.1\r\n\r\n",
-        b"get / HTTP/1.1\r\n\r\n",
-        b"GET / HTTP/1.0\r\n\r\n",
-        b"GET / HTTP/1.1\n\n",
-        b"GET /#a HTTP/1.1\r\n\r\n",
-        b"GET /a b HTTP/1.1\r\n\r\n",
-        b"GET /\xe9 HTTP/1.1\r\n\r\n",
-        b"GET http://h/ HTTP/1.1\r\n\r\n",
-        b"GET * HTTP/1.1\r\n\r\n",
-        b"\r\nGET / HTTP/1.1\r\n\r\n",
+        b"HEAD / HTTP/1.1\r\nA: b",
+        b"get / HTTP/1.1\r\nA: b",
+        b"GET / HTTP/1.0\r\nA: b",
+        b"GET / HTTP/1.1\nA: b",
+        b"GET /#a HTTP/1.1\r\nA: b",
+        b"GET /a b HTTP/1.1\r\nA: b",
+        b"GET /\xe9 HTTP/1.1\r\nA: b",
+        b"GET http://h/ HTTP/1.1\r\nA: b",
+        b"GET * HTTP/1.1\r\nA: b",
+        b"\r\nGET / HTTP/1.1\r\nA: b",
+        b"GET / HTTP/1.1",
         b"GET / HTT",
         LINE + b"X" + OTHERS,
     ],
@@ -76,7 +77,7 @@ async def test_unusual_start_is_not_learned() -> None:
 @pytest.mark.parametrize("line", [LINE, PLAIN_LINE])
 async def test_block_is_known_once_the_parser_has_read_a_whole_request_with_it(line: bytes) -> None:
     known = Heads()
-    block = b"Host: h\r\nX-Sandbox-Workspace: w\r\nContent-Length: 2\r\nX-Name: caf\xe9\r\n\r\n"
+    block = b"Host: h\r\nX-Sandbox-Workspace: w\r\nContent-Length: 2\r\nX-Name: caf\xe9"
     assert known.get(line + block) is None
     learned(line + block, known, b"ab")
     fields = (("Host", "h"), ("X-Sandbox-Workspace", "w"), ("Content-Length", "2"), ("X-Name", "café"))
@@ -106,7 +107,7 @@ async def test_block_is_known_once_the_parser_has_read_a_whole_request_with_it(l
 )
 async def test_head_is_plain_unless_a_field_names_a_workspace(fields: bytes, *, is_plain: bool) -> None:
     known = Heads(OwnHosts("https://sms.test", ()).workspace_in)
-    start = PLAIN_LINE + fields + b"\r\nContent-Length: 1\r\n\r\n"
+    start = PLAIN_LINE + fields + b"\r\nContent-Length: 1"
     learned(start, known, b"a")
     assert head_of(start, known).is_plain is is_plain
     assert head_of(start.replace(b"Length: 1", b"Length: 2"), known).is_plain is is_plain
@@ -127,14 +128,14 @@ async def test_head_is_plain_unless_a_field_names_a_workspace(fields: bytes, *, 
 )
 async def test_block_that_needs_more_than_an_answer_is_not_learned(field: bytes) -> None:
     known = Heads()
-    learned(LINE + b"Host: h\r\n" + field + b"\r\n\r\n", known)
+    learned(LINE + b"Host: h\r\n" + field, known)
     assert len(known) == 0
 
 
 @pytest.mark.parametrize("line", [LINE, PLAIN_LINE])
 async def test_block_that_differs_in_the_digits_of_the_length_alone_is_known(line: bytes) -> None:
     known = Heads()
-    start = line + b"content-length: 2\r\nHost: h\r\nX-Sandbox-Workspace: w\r\n\r\n"
+    start = line + b"content-length: 2\r\nHost: h\r\nX-Sandbox-Workspace: w"
     other = start.replace(b" 2", b" 123456")
     learned(start, known, b"ab")
     head = head_of(other, known)
@@ -147,21 +148,21 @@ async def test_block_that_differs_in_the_digits_of_the_length_alone_is_known(lin
 @pytest.mark.parametrize(
     "other",
     [
-        b"Host: h\r\nContent-Length: 0\r\n\r\n",
-        b"Host: h\r\nContent-Length: 03\r\n\r\n",
-        b"Host: h\r\nContent-Length: +3\r\n\r\n",
-        b"Host: h\r\nContent-Length:  3\r\n\r\n",
-        b"Host: h\r\nContent-Length: 3 \r\n\r\n",
-        b"Host: h\r\nContent-Length: 1000000\r\n\r\n",
-        b"Host: h\r\nX-Content-Length: 3\r\n\r\n",
-        b"Host: h\r\nContent-Length: 3\r\nContent-Length: 2\r\n\r\n",
-        b"Host: h\r\n\r\n",
-        b"Host: i\r\nContent-Length: 3\r\n\r\n",
+        b"Host: h\r\nContent-Length: 0",
+        b"Host: h\r\nContent-Length: 03",
+        b"Host: h\r\nContent-Length: +3",
+        b"Host: h\r\nContent-Length:  3",
+        b"Host: h\r\nContent-Length: 3 ",
+        b"Host: h\r\nContent-Length: 1000000",
+        b"Host: h\r\nX-Content-Length: 3",
+        b"Host: h\r\nContent-Length: 3\r\nContent-Length: 2",
+        b"Host: h",
+        b"Host: i\r\nContent-Length: 3",
     ],
 )
 async def test_block_that_differs_in_more_than_the_digits_of_the_length_is_unknown(other: bytes) -> None:
     known = Heads()
-    learned(LINE + b"Host: h\r\nContent-Length: 2\r\n\r\n", known, b"ab")
+    learned(LINE + b"Host: h\r\nContent-Length: 2", known, b"ab")
     assert known.get(LINE + other) is None
 
 
@@ -194,10 +195,10 @@ async def test_line_that_is_too_long_with_its_block_is_taken_apart_each_time() -
 async def test_newest_blocks_are_kept() -> None:
     known = Heads()
     for number in range(heads.MOST + 1):
-        learned(LINE + b"Host: h%d\r\n\r\n" % number, known)
+        learned(LINE + b"Host: h%d" % number, known)
     assert len(known) == heads.MOST
-    assert known.get(LINE + b"Host: h0\r\n\r\n") is None
-    assert known.get(LINE + b"Host: h%d\r\n\r\n" % heads.MOST) is not None
+    assert known.get(LINE + b"Host: h0") is None
+    assert known.get(LINE + b"Host: h%d" % heads.MOST) is not None
 
 
 async def test_newest_lines_are_kept() -> None:
@@ -212,7 +213,7 @@ async def test_newest_lines_are_kept() -> None:
 
 async def test_newest_lengths_are_kept() -> None:
     known = Heads()
-    learned(LINE + b"Host: h\r\nContent-Length: 1\r\n\r\n", known, b"a")
+    learned(LINE + b"Host: h\r\nContent-Length: 1", known, b"a")
     for length in range(2, heads.MOST + 10):
-        assert head_of(LINE + b"Host: h\r\nContent-Length: %d\r\n\r\n" % length, known).length == length
+        assert head_of(LINE + b"Host: h\r\nContent-Length: %d" % length, known).length == length
     assert len(known) == heads.MOST

@@ -161,9 +161,8 @@ class Connection(QuickHandler):
         if not data or not self._is_between_requests():
             self._parse(data)
             return
-        end = data.find(END) + len(END)  # without an end this cuts off too little for anything to be known
-        start, body = data[:end], data[end:]
-        if self._answered(start, body):
+        start, end, body = data.partition(END)
+        if end and self._answered(start, body):
             self._is_fresh = False
             self._shared.capacity.used(self)
         else:

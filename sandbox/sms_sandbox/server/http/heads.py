@@ -24,7 +24,7 @@ from sms_sandbox.wire.exchange import Headers, first_of_each, host_only
 T = TypeVar("T")
 
 END: Final = b"\r\n\r\n"
-"""The end of a block."""
+"""What stands between a block and a body."""
 
 MOST: Final = 1024
 """Blocks that are kept, and as many lines with their blocks; a new one replaces the oldest."""
@@ -35,7 +35,7 @@ LONGEST: Final = 4096
 _LINE: Final = re.compile(rb"(GET|POST) (/[!\"$-~]*) HTTP/1\.1\r\n")
 """The request lines that need no parser: a target in origin form, of printable ASCII without a fragment."""
 
-_LENGTH: Final = re.compile(rb"^(Content-Length: )([1-9][0-9]{0,5})(?=\r\n)", re.IGNORECASE | re.MULTILINE)
+_LENGTH: Final = re.compile(rb"^(Content-Length: )([1-9][0-9]{0,5})(?=\r\n|\Z)", re.IGNORECASE | re.MULTILINE)
 _NAME_OF_LENGTH: Final = "content-length"
 
 _METHODS: Final = {b"GET": "GET", b"POST": "POST"}
@@ -66,7 +66,7 @@ Start = tuple[str, bytes, Head]
 
 
 def split(start: bytes) -> tuple[str, bytes, bytes] | None:
-    """Return the method, the target and the block that ``start`` consists of, the bytes of a request up to its body.
+    """Return the method, the target and the block that ``start`` consists of, the bytes of a request up to END.
 
     Return None if the line is unusual, or the block too long.
     """
@@ -96,7 +96,7 @@ class Heads:
     def get(self, start: bytes) -> Start | None:
         """Return what ``start`` is parsed to, or None if its line is unusual or its block unknown.
 
-        ``start`` has the bytes of a request up to its body. A block that differs from a known one only in the digits
+        ``start`` has the bytes of a request up to END. A block that differs from a known one only in the digits
         of the length is known.
         """
         return self._starts.get(start) or self._of_another_line(start)
@@ -130,7 +130,7 @@ class Heads:
     def learn(self, start: bytes, length: int, message: object, payload: StreamReader) -> None:
         """Keep the block of a request that the parser has read, if the next request may do without the parser.
 
-        ``length`` is the number of bytes that came after ``start``.
+        ``length`` is the number of bytes that came after END.
         """
         parts = split(start)
         if parts is None:
