@@ -22,9 +22,9 @@ from sms_sandbox.server.http import browser_guard, connection, long_bodies, mess
 from sms_sandbox.server.http.arrival import DIRECT, Arrival
 from sms_sandbox.server.http.browser_guard import Visit
 from sms_sandbox.server.http.heads import Head
-from sms_sandbox.server.names import HEADER
+from sms_sandbox.server.names import ADMIN_ROOT, HEADER, OWN_PATHS
 from sms_sandbox.server.observe.access_log import AccessLog
-from sms_sandbox.server.workspaces.finder import MARK, Destination
+from sms_sandbox.server.workspaces.finder import Destination
 from sms_sandbox.server.workspaces.naming import UnknownWorkspaceError
 from sms_sandbox.server.workspaces.workspace import Workspace
 from sms_sandbox.server.workspaces.workspaces import Workspaces
@@ -35,12 +35,8 @@ if TYPE_CHECKING:
     from sms_sandbox.server.admin.api import AdminApi
     from sms_sandbox.server.durable import DurableAnswers
 
-ADMIN_ROOT: Final = b"/_sandbox"
 _ADD_WORKSPACE: Final = 'Make it with "sandbox workspace add NAME", or POST /_sandbox/v1/workspaces.'
 ROOT_PATH: Final = ADMIN_ROOT + b"/ca.pem"
-
-_OWN: Final = (ADMIN_ROOT, MARK)
-"""How the paths begin that are the sandbox's own, under most hosts."""
 
 _ADMIN_API: Final = "sms_sandbox.server.admin.api"
 
@@ -70,15 +66,20 @@ class Dispatcher:
         self._log: Final = log
         self._durable: Final = durable
 
-    def answer_at_once(self, request: HttpRequest, head: Head, arrival: Arrival) -> Answer | None:
+    def answer_at_once(
+        self,
+        request: HttpRequest,
+        head: Head,
+        arrival: Arrival,
+        is_plain: bool,  # noqa: FBT001  given by place, in half the time
+    ) -> Answer | None:
         """Return the answer of a provider to an application, or of a probe; return None, with nothing done, for every
         other request.
         """
         if self._durable is not None and self._durable.is_failing:
             return None
-        is_own = request.target.startswith(_OWN)
-        if head.is_plain and arrival is DIRECT and not is_own:
-            only = self._workspaces.only_for(request)
+        if is_plain and arrival is DIRECT:
+            only = self._workspaces.only_for(request.body)
             if only is not None:
                 return self._provider_at_once(only, request, None)
         if is_away(self._workspaces.default.engine.router, request, arrival):
@@ -87,7 +88,7 @@ class Dispatcher:
             found = self._workspaces.find(request, head.workspace, arrival.workspace)
         except UnknownWorkspaceError:
             return None
-        if is_own:
+        if request.target.startswith(OWN_PATHS):
             return self._probe_at_once(found.request)
         return self._provider_at_once(found.workspace, found.request, found.resolved)
 

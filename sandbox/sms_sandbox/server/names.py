@@ -10,6 +10,15 @@ DEFAULT: Final = "default"
 HEADER: Final = "X-Sandbox-Workspace"
 """The header that names the workspace of a request."""
 
+ADMIN_ROOT: Final = b"/_sandbox"
+"""The path of the admin API and the page."""
+
+MARK: Final = b"/~"
+"""What begins a path that names a workspace."""
+
+OWN_PATHS: Final = (ADMIN_ROOT, MARK)
+"""How the paths begin that are the sandbox's own, under most hosts."""
+
 DEFAULT_PORT: Final = 8767
 """8, and SMS on a telephone's keypad."""
 

@@ -84,8 +84,8 @@ async def test_block_is_known_once_the_parser_has_read_a_whole_request_with_it(l
     by_name = {"host": "h", "x-sandbox-workspace": "w", "content-length": "2", "x-name": "caf\xe9"}
     head = Head(fields, by_name, "h", 2, "w", is_plain=False)
     for _ in range(2):
-        assert known.get(b"GET /c HTTP/1.1\r\n" + block) == ("GET", b"/c", head)
-        assert known.get(b"POST /d?e HTTP/1.1\r\n" + block) == ("POST", b"/d?e", head)
+        assert known.get(b"GET /c HTTP/1.1\r\n" + block) == ("GET", b"/c", head, False)
+        assert known.get(b"POST /d?e HTTP/1.1\r\n" + block) == ("POST", b"/d?e", head, False)
     assert known.get(line + block.replace(b"Host: h", b"Host: i")) is None
 
 
@@ -111,6 +111,31 @@ async def test_head_is_plain_unless_a_field_names_a_workspace(fields: bytes, *, 
     learned(start, known, b"a")
     assert head_of(start, known).is_plain is is_plain
     assert head_of(start.replace(b"Length: 1", b"Length: 2"), known).is_plain is is_plain
+
+
+@pytest.mark.parametrize(
+    ("target", "is_plain"),
+    [
+        (b"/", True),
+        (b"/insim/api/v1/sendsms", True),
+        (b"/a?token=t&text=a/_sandbox/~w", True),
+        (b"/_sandbox/livez", False),
+        (b"/~w/insim/api/v1/sendsms", False),
+        (b"/a?token=ws-w-smsmode-token", False),
+        (b"/a/ws-w-smsmode-token", False),
+    ],
+)
+@pytest.mark.parametrize(("host", "has_plain_head"), [(b"h", True), (b"w.localhost", False)])
+async def test_start_is_plain_if_its_head_is_and_its_target_may_not_name_a_workspace_or_our_own_path(
+    target: bytes, *, is_plain: bool, host: bytes, has_plain_head: bool
+) -> None:
+    known = Heads(OwnHosts(None, ()).workspace_in)
+    start = b"GET %s HTTP/1.1\r\nHost: %s" % (target, host)
+    learned(start, known)
+    for _ in range(2):
+        found = known.get(start)
+        assert found is not None
+        assert found[3] is (is_plain and has_plain_head)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ from aiohttp.streams import StreamReader
 
 from sms_sandbox.engine.accounts import may_have_keys
 from sms_sandbox.server.http.browser_guard import Visit, visit_of
-from sms_sandbox.server.names import HEADER
+from sms_sandbox.server.names import HEADER, OWN_PATHS
+from sms_sandbox.server.workspaces.finder import KEY
 from sms_sandbox.wire.exchange import Headers, first_of_each, host_only
 
 T = TypeVar("T")
@@ -61,8 +62,10 @@ class Head:
     """Whether no field names a workspace: neither a header of ours, nor the host, nor credentials."""
 
 
-Start = tuple[str, bytes, Head]
-"""What stands before the body of a request: its method, its target and its block of header fields."""
+Start = tuple[str, bytes, Head, bool]
+"""What stands before the body of a request: its method, its target and its block of header fields. The last item is
+whether it is plain: for a path that is not the sandbox's own, and with nothing that may name a workspace.
+"""
 
 
 def split(start: bytes) -> tuple[str, bytes, bytes] | None:
@@ -109,7 +112,8 @@ class Heads:
         head = self._known.get(block) or self._of_another_length(block)
         if head is None:
             return None
-        found = method, target, head
+        is_plain = head.is_plain and not target.startswith(OWN_PATHS) and not target.partition(KEY)[1]
+        found = method, target, head, is_plain
         if target.find(b"?") < 0 and len(start) <= LONGEST:  # ``in`` takes three times as long
             _keep(self._starts, start, found)
         return found

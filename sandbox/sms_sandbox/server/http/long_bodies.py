@@ -5,8 +5,9 @@ from functools import partial
 from typing import Final
 
 from sms_sandbox.engine.requests import ProviderRouter, Resolved
+from sms_sandbox.server.names import MARK
 from sms_sandbox.server.threads import in_thread
-from sms_sandbox.server.workspaces.finder import MARK, without_mark
+from sms_sandbox.server.workspaces.finder import without_mark
 from sms_sandbox.wire.exchange import HttpRequest
 
 LONG: Final = 200_000

@@ -15,8 +15,11 @@ from sms_sandbox.server.http.arrival import Arrival
 from sms_sandbox.server.http.heads import Head, Heads
 from sms_sandbox.wire.exchange import LOOPBACK, HttpRequest
 
-AnswerAtOnce = Callable[[HttpRequest, Head, Arrival], Answer | None]
-"""Return the answer to a request, or None, with nothing done, for a request that needs more than an answer."""
+AnswerAtOnce = Callable[[HttpRequest, Head, Arrival, bool], Answer | None]
+"""Return the answer to a request, or None, with nothing done, for a request that needs more than an answer.
+
+The last argument is whether its start is plain, as in ``heads.Start``.
+"""
 
 
 class Outbox(Protocol):
@@ -88,11 +91,11 @@ class QuickHandler(RequestHandler):
         answer_at_once, begun = self._answer_at_once, self._heads.get(start)
         if begun is None or answer_at_once is None:
             return False
-        method, target, head = begun
+        method, target, head, is_plain = begun
         if head.length != len(body):
             return False
         request = HttpRequest(method, target, head.headers, body, self._remote, head.fields, head.host)
-        answer = answer_at_once(request, head, self.arrival)
+        answer = answer_at_once(request, head, self.arrival, is_plain)
         if answer is None:
             return False
         if answer.response is None or answer.transmission is not NORMAL or self.transport is None:

@@ -9,18 +9,15 @@ from sms_sandbox.core.account import Credentials
 from sms_sandbox.engine.accounts import WORKSPACE_PREFIX, may_have_keys
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.engine.requests import Resolved
-from sms_sandbox.server.names import DEFAULT
+from sms_sandbox.server.names import DEFAULT, MARK
 from sms_sandbox.server.workspaces import naming
 from sms_sandbox.server.workspaces.naming import ElsewhereError, UnknownWorkspaceError
 from sms_sandbox.server.workspaces.own_hosts import OwnHosts
 from sms_sandbox.server.workspaces.workspace import Workspace
 from sms_sandbox.wire.exchange import HttpRequest
 
-MARK: Final = b"/~"
-"""What begins a path that names a workspace."""
-
-
-_KEY: Final = WORKSPACE_PREFIX.encode()
+KEY: Final = WORKSPACE_PREFIX.encode()
+"""What the credentials of a workspace begin with."""
 
 
 class Destination(Struct, frozen=True):  # one for each request; a named tuple takes three times as long to make
@@ -80,18 +77,18 @@ class Finder:
         by_door = arrived or self._own_hosts.workspace_in(request.host)
         if by_door is not None:
             return Destination(self.get(by_door), request)
-        only = None if may_have_keys(request.headers) else self.only_for(request)
+        may_have_key = may_have_keys(request.headers) or request.target.partition(KEY)[1]
+        only = None if may_have_key else self.only_for(request.body)
         return self._by_credentials(request) if only is None else Destination(only, request)
 
-    def only_for(self, request: HttpRequest) -> Workspace | None:
-        """Return the default workspace for a request that can be for no other, or None.
+    def only_for(self, body: bytes) -> Workspace | None:
+        """Return the default workspace if there is no other and the body cannot have the credentials of one, or None.
 
-        There is no other workspace, and neither target nor body may have the credentials of one. The caller has to
-        look at everything else by which ``find`` decides.
+        The caller has to look at everything else by which ``find`` decides.
         """
         # To read the credentials takes ten times as long. ``in`` takes three times as long as ``partition``: it first
         # asks whether the bytes that it looks for are a number, and drops the error.
-        if len(self._by_name) > 1 or request.target.partition(_KEY)[1] or request.body.partition(_KEY)[1]:
+        if len(self._by_name) > 1 or body.partition(KEY)[1]:
             return None
         return self._by_name[DEFAULT]
 
