@@ -78,32 +78,27 @@ class Dispatcher:
         """
         if self._durable is not None and self._durable.is_failing:
             return None
-        if is_plain and arrival is DIRECT:
-            only = self._workspaces.only_for(request.body)
-            if only is not None:
-                return self._provider_at_once(only, request, None)
-        if is_away(self._workspaces.default.engine.router, request, arrival):
-            return None
         try:
-            found = self._workspaces.find(request, head.workspace, arrival.workspace)
+            only = self._workspaces.only_for(request.body) if is_plain and arrival is DIRECT else None
+            if only is not None:
+                return self._provider_answer(only, request, None)
+            return self._found_at_once(request, head, arrival)
         except UnknownWorkspaceError:
             return None
-        if request.target.startswith(OWN_PATHS):
-            return self._probe_at_once(found.request)
-        return self._provider_at_once(found.workspace, found.request, found.resolved)
-
-    def _provider_at_once(
-        self, workspace: Workspace, request: HttpRequest, resolved: Resolved | None
-    ) -> Answer | None:
-        """Return a provider's answer; return None, with nothing done, for a request that no provider serves."""
-        if resolved is None:
-            resolved = workspace.clock_driver.engine.router.resolve(request)
-        if resolved is None:
-            return None
-        try:
-            return self._provider_answer(workspace, request, resolved)
         except Exception:  # noqa: BLE001  no traceback may reach a client
             return _failure(request)
+
+    def _found_at_once(self, request: HttpRequest, head: Head, arrival: Arrival) -> Answer | None:
+        """Return an answer as ``answer_at_once`` does, where the request may name a workspace or be for us.
+
+        Raise UnknownWorkspaceError.
+        """
+        if is_away(self._workspaces.default.engine.router, request, arrival):
+            return None
+        found = self._workspaces.find(request, head.workspace, arrival.workspace)
+        if request.target.startswith(OWN_PATHS):
+            return self._probe_at_once(found.request)
+        return self._provider_answer(found.workspace, found.request, found.resolved)
 
     def _probe_at_once(self, request: HttpRequest) -> Answer | None:
         if self._durable is not None or not self._is_for_admin(request):
@@ -176,13 +171,19 @@ class Dispatcher:
     def _provider_answer(
         self, workspace: Workspace, request: HttpRequest, resolved: Resolved | None
     ) -> Answer | None:
-        """Return a provider's answer, and log the exchange; return None for a request that no provider serves."""
+        """Return a provider's answer, and log the exchange; return None, with nothing done, for a request that no
+        provider serves.
+        """
         clock = workspace.clock_driver
+        engine = clock.engine
+        resolved = resolved or engine.router.resolve(request)
+        if resolved is None:
+            return None
         started_at = time.perf_counter()
         answer = clock.answer(request, resolved)
         if answer is not None and self._log is not None:
             duration = time.perf_counter() - started_at + answer.transmission.wait / SECOND
-            exchange = clock.engine.exchanges.newest()
+            exchange = engine.exchanges.newest()
             hint = "" if exchange.account else _hint(workspace, exchange)
             self._log.note(workspace.name, exchange, duration, hint)
         return answer
