@@ -75,7 +75,7 @@ class AccessLog:
 
     def note(self, workspace: str, exchange: Exchange, duration: float, hint: str = "") -> None:
         """Log an exchange; ``duration`` is in seconds, until the first byte of the answer."""
-        self._gathered.append((self._clock(), ExchangeLine(workspace, exchange, duration, hint)))
+        self._gathered.append((self._clock(), ExchangeLine(exchange.at, workspace, exchange, duration, hint)))
         if self._timer is None:
             self._write_soon()
 
@@ -93,10 +93,10 @@ class AccessLog:
         self._timer = asyncio.get_running_loop().call_later(_EVERY, self._hand_over)
 
     def _as_text(self, wall: float, line: LogLine) -> str:
-        text = f"{log_lines.instant(line.at)[11:]} {line.text}"
+        text = f"{log_lines.instant(line.at)[11:]} {line.text()}"
         if self._has_wall_time:
             text = f"{_wall_time(wall)[11:]} {text}"
-        return _RED.format(text) if line.is_failure and self.has_color else text
+        return _RED.format(text) if self.has_color and line.is_failure else text
 
     def _as_json(self, wall: float, line: LogLine) -> str:
         times = {"time": f"{_wall_time(wall)}Z", "sandbox_time": f"{log_lines.instant(line.at)}Z"}

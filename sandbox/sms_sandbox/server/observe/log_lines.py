@@ -12,6 +12,7 @@ from sms_sandbox.engine.webhook_models import AttemptFinished, Outcome, Webhook
 from sms_sandbox.faults.plan import PhaseTransition
 from sms_sandbox.fidelity.refusals import remark_on
 from sms_sandbox.server.names import DEFAULT
+from sms_sandbox.wire.exchange import HttpRequest
 
 _SAFE: Final = "/:@!$&'()*+,;=~%"
 
@@ -29,8 +30,7 @@ class LogLine(Protocol):
         """Return True for a webhook that was not taken."""
         ...
 
-    @property
-    def text(self) -> str:
+    def text(self) -> str:  # a property would take longer to ask for
         """Return the line for people, without its time."""
         ...
 
@@ -42,6 +42,7 @@ class LogLine(Protocol):
 class ExchangeLine(Struct, frozen=True):  # one for each exchange; a named tuple takes three times as long to make
     """The line of an exchange."""
 
+    at: int
     workspace: str
     exchange: Exchange
     duration: float
@@ -51,14 +52,9 @@ class ExchangeLine(Struct, frozen=True):  # one for each exchange; a named tuple
     """A remark for people."""
 
     @property
-    def at(self) -> int:
-        return self.exchange.at
-
-    @property
     def is_failure(self) -> bool:
         return False
 
-    @property
     def text(self) -> str:
         exchange, hint = self.exchange, self.hint
         request, response = exchange.request, exchange.response
@@ -69,7 +65,7 @@ class ExchangeLine(Struct, frozen=True):  # one for each exchange; a named tuple
         if hint:
             remarks += f", {hint}"
         return (
-            f"{status} {request.method} {_printable(request.path)} {self.duration * 1000:.1f} ms "
+            f"{status} {request.method} {_path_of(request)} {self.duration * 1000:.1f} ms "
             f"{exchange.provider} {exchange.operation} {exchange.id}{_in(self.workspace)}{remarks}"
         )
 
@@ -79,7 +75,7 @@ class ExchangeLine(Struct, frozen=True):  # one for each exchange; a named tuple
         mark = remark_on(response)
         return {
             "method": exchange.request.method,
-            "path": _printable(exchange.request.path),
+            "path": _path_of(exchange.request),
             "provider": exchange.provider,
             "operation": exchange.operation,
             "status": response.status if response else None,
@@ -103,7 +99,6 @@ class PhaseLine(NamedTuple):
     def is_failure(self) -> bool:
         return False
 
-    @property
     def text(self) -> str:
         return f"phase {self.name} {self.kind.value.removeprefix('phase.')}{_in(self.workspace)}"
 
@@ -128,7 +123,6 @@ class AttemptLine(NamedTuple):
         # The query of a URL may hold a number and a text.
         return _printable(self.webhook.outgoing.url.partition("?")[0])
 
-    @property
     def text(self) -> str:
         webhook, outcome = self.webhook, self.outcome
         status = "---" if outcome.status is None else outcome.status
@@ -178,6 +172,15 @@ def _second(seconds: int) -> str:
 
 def _in(workspace: str) -> str:
     return "" if workspace == DEFAULT else f" in {workspace}"
+
+
+def _path_of(request: HttpRequest) -> str:
+    return _decoded(request.target.partition(b"?")[0])
+
+
+@lru_cache(maxsize=512)
+def _decoded(path: bytes) -> str:
+    return _printable(path.decode("latin-1"))
 
 
 def _printable(path: str) -> str:
