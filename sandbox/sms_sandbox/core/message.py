@@ -1,6 +1,5 @@
 """Messages, from a customer to a handset (MT) and back (MO)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -110,7 +109,7 @@ class MtMessage:
     """The time, the state and the reason of each change of state, one after the other: a list of Step objects would
     take 300 bytes more."""
 
-    webhooks: Sequence[str] = ()
+    webhooks: tuple[str, ...] = ()
     planned: TimelineEntry | None = None
     """The next step on the timeline, or None if none is planned."""
 
@@ -197,7 +196,7 @@ class MoMessage:
     provider_id: str = ""
     """The id that the provider gives it."""
 
-    webhooks: Sequence[str] = ()
+    webhooks: tuple[str, ...] = ()
 
     direction: ClassVar = Direction.MO
 

@@ -83,10 +83,11 @@ class RecentByNumber(Generic[T]):
         """Return the key of the entry that is added next."""
         return f"{self._letter}{self._last + 1}"
 
-    def add(self, item: T) -> None:
-        """Add the newest entry."""
-        self._last += 1
+    def add(self, item: T) -> str:
+        """Add the newest entry, and return its key."""
+        self._last = number = self._last + 1
         self._items.append(item)
+        return f"{self._letter}{number}"
 
     def clear(self) -> None:
         """Forget all entries; the numbers go on."""

@@ -6,9 +6,9 @@ Usually it is sent at once; faults lose, hold, repeat, delay, spoil or reorder i
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from sms_sandbox.contract import NO_RETRIES, Provider, RetryPlan, WebhookRequest
+from sms_sandbox.contract import Provider, RetryPlan, WebhookRequest
 from sms_sandbox.core.account import Account
 from sms_sandbox.core.message import MtMessage
 from sms_sandbox.core.state import ENDS, MessageState
@@ -124,7 +124,8 @@ class Webhooks:
             values = deferred.values(message, account)
             if values is not None:
                 if values:
-                    self._add(message, message.steps[-2], None, values, provider)
+                    state = message.steps[-2]
+                    self._add(Webhook("", "", message.provider, message, world.now, state, None, values, provider))
                 return
         self.dispatch(message, provider.status_webhooks, message, message.steps[-2])
 
@@ -151,24 +152,16 @@ class Webhooks:
 
     def due(self, subject: WebhookSubject, request: WebhookRequest, state: MessageState | None = None) -> Webhook:
         """Add a webhook that is yet to be begun. Failed attempts are repeated by the provider's plan."""
-        return self._add(subject, state, request, retries=self._plan_of(subject.provider, request))
+        provider, now = subject.provider, self._world.now
+        plan = self._plan_of(provider, request)
+        return self._add(Webhook("", "", provider, subject, now, state, request, retries=plan))
 
-    def _add(
-        self,
-        subject: WebhookSubject,
-        state: MessageState | None,
-        request: WebhookRequest | None,
-        values: tuple[Any, ...] = (),
-        source: Provider | None = None,
-        retries: RetryPlan = NO_RETRIES,
-    ) -> Webhook:
-        """Add a webhook that falls due now, with its request, or with the values and the provider to make it."""
-        world, recent = self._world, self.recent
-        name, now = recent.next_key(), world.now
-        webhook = Webhook(name, name, subject.provider, subject, now, state, request, values, source, retries)
-        subject.webhooks = (*subject.webhooks, name)
-        recent.add(webhook)
-        world.journal.note(now, _WEBHOOK_DUE, webhook)
+    def _add(self, webhook: Webhook) -> Webhook:
+        """Give a webhook that falls due now its id, and keep it."""
+        subject = webhook.subject
+        webhook.id = webhook.event = name = self.recent.add(webhook)
+        subject.webhooks = subject.webhooks + (name,)  # noqa: RUF005  a third less than to unpack them
+        self._world.journal.note(webhook.due_at, _WEBHOOK_DUE, webhook)
         return webhook
 
     def _plan_of(self, provider: str, request: WebhookRequest) -> RetryPlan:

@@ -1,6 +1,5 @@
 """Telephone calls of a gateway device."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -38,7 +37,7 @@ class PhoneCall:
     """In microseconds; 0 for a call that was not answered."""
 
     notes: list[str] = field(default_factory=list)
-    webhooks: Sequence[str] = ()
+    webhooks: tuple[str, ...] = ()
 
     @property
     def ends_at(self) -> int:
