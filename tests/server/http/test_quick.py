@@ -12,6 +12,7 @@ from aiohttp import web
 from sms_sandbox.contract import Backend
 from sms_sandbox.core.account import Credentials
 from sms_sandbox.core.message import Link
+from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.faults.kinds.cut import Cut
 from sms_sandbox.faults.kinds.drip import Drip
 from sms_sandbox.faults.kinds.latency import Latency
@@ -19,10 +20,12 @@ from sms_sandbox.faults.kinds.stall import Stall
 from sms_sandbox.faults.rule import Effects, Faults, Rule
 from sms_sandbox.server import app
 from sms_sandbox.server.app import RunningSandbox, start
+from sms_sandbox.server.clock.driver import Mode
 from sms_sandbox.server.settings import Listen
 from sms_sandbox.wire.exchange import HttpRequest, HttpResponse
 from sms_sandbox.wire.routing import Router
 
+from tests.examples import MORNING
 from tests.making import a_message
 from tests.providers.acme import PROVIDER as ACME
 from tests.running import Line, Watch, line_to, run_log, running, settings_for, until
@@ -190,6 +193,19 @@ async def test_request_that_names_a_workspace_is_refused_until_it_exists_and_onc
         await sandbox.workspaces.drop("w")
         assert await status() == 404
         assert len(sandbox.workspaces.default.engine.exchanges) == 0
+
+
+async def test_request_that_no_provider_serves_leaves_the_engine_and_its_time_alone(watch: Watch) -> None:
+    settings = settings_for(ACME, clock=Mode.REAL, monotonic=watch)
+    async with running(settings) as sandbox, line_to(sandbox) as line:
+        engine = sandbox.workspaces.default.engine
+        watch.seconds += 5
+        for _ in range(2):
+            await body_of(line, b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert (engine.now, len(engine.exchanges)) == (MORNING, 0)
+        await body_of(line, SEND)
+        assert (engine.now, len(engine.exchanges)) == (MORNING + 5 * SECOND, 1)
+        assert handled(sandbox) == 3
 
 
 async def test_reset_between_two_requests_with_a_known_head_lets_the_new_engine_answer() -> None:
