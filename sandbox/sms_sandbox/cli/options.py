@@ -130,13 +130,26 @@ INSTANT = _Instant()
 
 
 class _NewFile(click.Path):
-    """A file to write later; it is refused at once if its folder does not exist."""
+    """A file to write later; it is refused at once if its folder does not exist, or lets no file be written."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401  as click has it
         folder = Path(value).parent
-        if not folder.is_dir():
-            self.fail(f"{str(folder)!r} is not a folder", param, ctx)
+        try:
+            if not folder.is_dir():
+                self.fail(f"{str(folder)!r} is not a folder", param, ctx)
+            _create_and_remove(Path(value))
+        except OSError as error:
+            self.fail(f"{str(value)!r} cannot be written: {error.strerror}", param, ctx)
         return super().convert(value, param, ctx)
+
+
+def _create_and_remove(file: Path) -> None:
+    """Try to write a file that does not exist, since only that shows whether it can be. Raise OSError."""
+    try:
+        file.touch(exist_ok=False)
+    except FileExistsError:
+        return  # the type itself asks whether an existing one can be written
+    file.unlink()
 
 
 _NEXT_ADDRESS: Final = re.compile(r",(?=[\w.-]+=https?://)", re.IGNORECASE)
