@@ -118,7 +118,9 @@ class _SampleEngine:
     def _usual_url(self, engine: Engine, provider: str, account: Account | None) -> str:
         urls = engine.settings.webhooks.get(provider, {}) if account is None else account.webhooks
         if self._wanted.kind not in urls:
-            raise NotTriggeredError(f"there is no URL for {provider}.{self._wanted.kind}", "override.url")
+            event = f"{provider}.{self._wanted.kind}"
+            problem = f"there is no URL for {event}; pass the override url=URL, or set one with --webhook {event}=URL"
+            raise NotTriggeredError(problem, "override.url")
         return urls[self._wanted.kind]
 
     def _account(self, provider: str, account: Account | None) -> AccountSettings:

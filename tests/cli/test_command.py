@@ -240,3 +240,11 @@ def test_hint_follows_one_full_stop() -> None:
     assert str(RefusedError(422, "unprocessable", "Not an operation.", hint="There are: send.")) == (
         "Not an operation. There are: send."
     )
+
+
+@pytest.mark.parametrize("noun", ["clock", "exchanges", "fault", "messages", "snapshot", "webhooks", "workspace"])
+def test_unknown_verb_of_a_noun_is_named_with_the_known_ones(noun: str) -> None:
+    result = CliRunner().invoke(main, [noun, "obtain", "m99"])
+    assert result.exit_code == 2
+    assert "No such command 'obtain'. There are: " in result.stderr
+    assert "unexpected" not in result.stderr

@@ -97,3 +97,23 @@ def test_a_file_with_the_same_content_is_not_written_again(tmp_path: Path) -> No
     before = file.stat().st_ino
     assert write_once(file, b"x").stat().st_ino == before
     assert write_once(file, b"y").read_bytes() == b"y"
+
+
+@pytest.mark.parametrize("variable", ["SANDBOX_STATE_DIR", "SANDBOX_CA"])
+def test_unwritable_usual_folder_is_reported_with_the_variable_that_chooses_another(
+    variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("file", "other"):
+        (tmp_path / name).write_text("")
+    monkeypatch.delenv("SANDBOX_CA", raising=False)
+    monkeypatch.setenv(variable, str(tmp_path / "file"))
+    usual = AuthorityFolder(default_folder())
+    hint = f"; set {variable} to another folder$"
+    with pytest.raises(AuthorityError, match=f"cannot be read: Not a directory{hint}"):
+        usual.root_pem([])
+    with pytest.raises(AuthorityError, match=f"cannot be written: .*{hint}"):
+        usual.renew([])
+    with pytest.raises(AuthorityError, match=f"cannot be written: .*{hint}"):
+        write_once(usual.path / "environment" / "a", b"x")
+    with pytest.raises(AuthorityError, match=r"; name another folder with --ca$"):
+        AuthorityFolder(tmp_path / "other" / "own").renew([])

@@ -192,7 +192,13 @@ class Group(_Common, click.Group):
         is_alone = self._default is None or is_given or ctx.resilient_parsing
         if not is_alone and args and (meant := _nearest(args[0], self.commands)) is not None:
             ctx.fail(f"No such command {args[0]!r}. Did you mean {meant!r}?")
+        if not is_alone and args and not args[0].startswith("-") and not self._takes_words():
+            ctx.fail(f"No such command {args[0]!r}. There are: {', '.join(self.list_commands(ctx))}.")
         return super().parse_args(ctx, args if is_alone else [str(self._default), *args])
+
+    def _takes_words(self) -> bool:
+        """Return whether the verb of the noun alone has arguments."""
+        return any(isinstance(param, click.Argument) for param in self.commands[str(self._default)].params)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

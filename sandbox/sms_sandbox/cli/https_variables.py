@@ -12,7 +12,7 @@ from sms_sandbox.server.settings import ServerSettings
 
 
 def https_variables(running: RunningSandbox, port: int) -> dict[str, str]:
-    """Return what makes a command's runtimes use this server at a port. Raise AuthorityError and OSError."""
+    """Return what makes a command's runtimes use this server at a port. Raise AuthorityError."""
     settings = running.settings
     proxy = ProxyAddress(ANY_ADDRESS.get(settings.host, settings.host), port)
     root, folder = authority_root(settings), _authority(settings).path / "environment"

@@ -171,6 +171,9 @@ def _address_pair(part: str, text: str, form: str) -> tuple[str, str]:
     return name, url
 
 
+_HOME_FOLDER: Final = click.get_app_dir("sms-sandbox").replace(str(Path("~").expanduser()), "~")
+"""Where the state is kept by default, as help shows it: such as ~/.config/sms-sandbox."""
+
 NEW_FILE: Final = _NewFile(dir_okay=False, writable=True, path_type=Path)
 """A file that is written at the end."""
 
@@ -179,7 +182,8 @@ ca_folder_option: Final = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     envvar=FOLDER_VARIABLE,
     metavar="DIR",
-    help="The folder of the local certificate authority; by default in the user's data folder.",
+    help="The folder of the local certificate authority; by default ca in the folder that SANDBOX_STATE_DIR names, "
+    f"{_HOME_FOLDER} without it.",
 )
 
 magic_range_option: Final = click.option(

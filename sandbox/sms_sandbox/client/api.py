@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sms_sandbox.client import decode
 from sms_sandbox.client.endpoint import ApiCall, Resource, S_co, endpoint
+from sms_sandbox.client.errors import RefusedError
 from sms_sandbox.client.models import Clock as ClockModel
 from sms_sandbox.client.models import PhoneCall, Version, Workspace
 from sms_sandbox.client.paths import Duration, path_of, wait_call
@@ -42,7 +43,12 @@ class Api(Resource[S_co]):
         self.snapshots: Final = Snapshots(sender)
 
     def handset(self, msisdn: str) -> Handset[S_co]:
-        """Return a recipient's handset; any number has one."""
+        """Return a recipient's handset; any number has one. Raise RefusedError for a text that is no number."""
+        from sms_sandbox.core.numbers.msisdn import read_by_people  # noqa: PLC0415  with its numbering plan
+
+        if read_by_people(msisdn) is None:
+            problem = f"{msisdn!r} is not a telephone number"
+            raise RefusedError(400, "bad_request", problem, hint="Write it like +33639980001.", field="msisdn")
         return Handset(self._sender, msisdn)
 
     def device(self, device_id: str, provider: str | None = None) -> Device[S_co]:

@@ -28,7 +28,7 @@ class AuthorityError(Exception):
 
 
 def default_folder() -> Path:
-    """Return the folder that SANDBOX_CA names, or one in the user's data folder. It need not exist."""
+    """Return the folder that SANDBOX_CA names, or ``ca`` in the folder of all that is kept. It need not exist."""
     chosen = os.environ.get(FOLDER_VARIABLE)
     if chosen:
         return Path(chosen)
@@ -64,7 +64,7 @@ class AuthorityFolder:
         except FileNotFoundError:
             return self.open(names).root_pem
         except OSError as error:
-            raise AuthorityError(f"{error.filename}: cannot be read: {error.strerror}") from None
+            raise AuthorityError(_problem(self.path, f"{error.filename}: cannot be read", error)) from None
 
     def _check(self, promised: Sequence[str]) -> None:
         """Raise UncoveredHostsError if the stored authority cannot sign for all these hosts."""
@@ -94,7 +94,7 @@ class AuthorityFolder:
         except FileNotFoundError:
             return self._make(names, is_renewal=False)
         except OSError as error:
-            raise AuthorityError(f"{self._secret}: cannot be read: {error.strerror}") from None
+            raise AuthorityError(_problem(self.path, f"{self._secret}: cannot be read", error)) from None
         except ValueError as error:
             raise AuthorityError(f"{self._secret}: {error}; write a new one: {self._renewal}") from None
         if authority.not_after <= utc(time.time()):
@@ -116,8 +116,17 @@ class AuthorityFolder:
                 return self.open(names)  # another process was faster
             _ = _put(self.root, authority.root_pem, mode=0o644, is_replaced=True)
         except OSError as error:
-            raise AuthorityError(f"{error.filename}: cannot be written: {error.strerror}") from None
+            raise AuthorityError(_problem(self.path, f"{self.path}: cannot be written", error)) from None
         return authority
+
+
+def _problem(folder: Path, what: str, error: OSError) -> str:
+    """Return an error about a folder with the way to choose another one."""
+    usual = default_folder()
+    if usual != folder and usual not in folder.parents:
+        return f"{what}: {error.strerror}; name another folder with --ca"
+    variable = FOLDER_VARIABLE if os.environ.get(FOLDER_VARIABLE) else _STATE_VARIABLE
+    return f"{what}: {error.strerror}; set {variable} to another folder"
 
 
 def _put(file: Path, content: bytes, *, mode: int, is_replaced: bool) -> bool:
@@ -142,10 +151,13 @@ def _put(file: Path, content: bytes, *, mode: int, is_replaced: bool) -> bool:
 
 
 def write_once(file: Path, content: bytes) -> Path:
-    """Write a file that another process may be reading, if its content changes; return it."""
+    """Write a file that another process may be reading, if its content changes; return it. Raise AuthorityError."""
     with suppress(OSError):
         if file.read_bytes() == content:
             return file
-    file.parent.mkdir(parents=True, exist_ok=True)
-    _ = _put(file, content, mode=0o644, is_replaced=True)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _ = _put(file, content, mode=0o644, is_replaced=True)
+    except OSError as error:
+        raise AuthorityError(_problem(file.parent, f"{file.parent}: cannot be written", error)) from None
     return file

@@ -19,7 +19,20 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401  two names, below
 
         return AsyncSandbox
     if name == "explore":
-        from sms_sandbox.testing.exploring import explore  # noqa: PLC0415  see above
-
-        return explore
+        return _explore()
     raise AttributeError(name)
+
+
+def _explore() -> Any:  # noqa: ANN401  the function
+    """Return ``explore``. Raise ModuleNotFoundError with what to install."""
+    try:
+        from sms_sandbox.testing.exploring import explore  # noqa: PLC0415  see above
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("sms_sandbox"):
+            line = "explore runs a sandbox; install sms-sandbox in place of sms-sandbox-client"
+        else:
+            from sms_sandbox.explore import line_on_missing  # noqa: PLC0415  as above
+
+            line = line_on_missing(error) or str(error)
+        raise ModuleNotFoundError(line, name=error.name) from None
+    return explore

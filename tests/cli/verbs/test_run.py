@@ -191,10 +191,11 @@ def test_unwritable_run_file_is_reported_if_requested(tmp_path: Path) -> None:
     assert run("run", "-q", "--no-https", "--", sys.executable, "-c", "", **nowhere).returncode == 0
     without_place = run("run", "-q", "--", sys.executable, "-c", "", **nowhere)
     assert without_place.returncode == 1
+    assert "set SANDBOX_STATE_DIR to another folder" in without_place.stderr
     assert without_place.stderr.endswith("; --no-https does without it\n")
     refused = run("replay", **nowhere)
     assert refused.returncode == 2
-    assert refused.stderr == f"{os.devnull}: File exists\n"
+    assert refused.stderr == f"{os.devnull}: File exists; set SANDBOX_STATE_DIR to another folder\n"
 
 
 def test_authority_that_lacks_the_providers_hosts_is_refused_before_the_command_starts(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 import json
+import sys
 import tomllib
 from pathlib import Path
 
@@ -185,3 +186,13 @@ def test_unconvertible_file_is_refused(folder: Path, name: str, content: str, me
 
 def test_missing_file_is_not_converted() -> None:
     assert "nowhere.toml: cannot be read" in output("convert", "nowhere.toml", code=2)
+
+
+def test_conversion_to_toml_without_the_extra_names_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "day.json").write_text("{}")
+    monkeypatch.setitem(sys.modules, "tomli_w", None)
+    result = CliRunner().invoke(main, ["scenario", "convert", str(tmp_path / "day.json")])
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "pip install './sms-sandbox[explore]'" in result.stderr

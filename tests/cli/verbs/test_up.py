@@ -117,6 +117,19 @@ def test_address_that_is_never_called_is_named_at_the_start() -> None:
     assert "where a cloud keeps credentials" in refused.stderr
 
 
+def test_name_that_may_be_refused_is_named_at_the_start() -> None:
+    settings = server_settings(
+        ACME, engine=EngineSettings(start=MORNING, webhooks={"acme": {"status": "http://shop.example/x"}})
+    )
+    workspace = Workspaces(settings).default
+    [_, (_, line)] = webhook_lines(workspace)
+    assert line == (
+        "http://shop.example/x is called only if shop.example is a name for loopback or private addresses; "
+        "else allow it with --webhook-allow shop.example"
+    )
+    assert len([*webhook_lines(workspace, ("shop.example",))]) == 1
+
+
 def test_demo_serves_a_day_of_messages_of_each_provider() -> None:
     with up("--port", "0", "--demo", "--seed", "3") as (_, lines):
         port = lines[0].rstrip("/").rpartition(":")[2]

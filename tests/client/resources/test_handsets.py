@@ -1,5 +1,5 @@
 import pytest
-from sms_sandbox.client import RefusedError
+from sms_sandbox.client import Client, RefusedError
 
 from tests.client.flavours import Flavour
 from tests.serving import HERE, fetch, send
@@ -49,3 +49,10 @@ def test_short_link_is_clicked(client: Flavour) -> None:
     click = client(lambda api: api.handset(HERE).click())
     assert (click.message, click.target, click.nth) == ("m1", "https://example.test/", 1)
     assert client(lambda api: api.handset(HERE).click(click.link)).nth == 2
+
+
+@pytest.mark.parametrize("text", ["06", "", "Acme"])
+def test_text_that_is_no_number_is_refused_before_any_request(text: str) -> None:
+    with pytest.raises(RefusedError, match=r"is not a telephone number. Write it like \+33639980001.") as caught:
+        Client("http://127.0.0.1:1").handset(text)
+    assert caught.value.field == "msisdn"

@@ -1,5 +1,11 @@
 import pytest
-from sms_sandbox.server.webhooks.guard import RefusedTargetError, WebhookGuard, is_never_allowed, refusal_of
+from sms_sandbox.server.webhooks.guard import (
+    RefusedTargetError,
+    WebhookGuard,
+    condition_of,
+    is_never_allowed,
+    refusal_of,
+)
 from sms_sandbox.server.webhooks.resolver import Addresses, Resolver
 
 
@@ -107,3 +113,26 @@ def test_url_with_a_name_or_an_address_of_this_network_is_no_error(url: str) -> 
 @pytest.mark.parametrize("url", ["http://169.254.169.254/", "http://0.0.0.0:3000/", "http://[ff02::1]/"])
 def test_url_with_an_address_that_nothing_allows_is_known(url: str) -> None:
     assert is_never_allowed(url)
+
+
+@pytest.mark.parametrize("url", ["http://example.com/x", "https://user:p@Shop.Example.COM.:8/"])
+def test_url_with_a_name_of_the_internet_is_conditional_until_it_is_allowed(url: str) -> None:
+    condition = str(condition_of(url))
+    assert condition.startswith("only if ")
+    assert condition_of(url, (condition.rpartition(" ")[2].upper(),)) is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost:3000/",
+        "http://app.localhost/",
+        "http://app:3000/",
+        "http://host.docker.internal:3000/",
+        "http://127.0.0.1/",
+        "http://[::1]/",
+        "http://203.0.113.5/",
+    ],
+)
+def test_url_with_a_local_name_or_an_address_has_no_condition(url: str) -> None:
+    assert condition_of(url) is None

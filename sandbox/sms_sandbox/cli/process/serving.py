@@ -25,7 +25,7 @@ from sms_sandbox.late_provider import fill
 from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.tasks import Tasks
-from sms_sandbox.server.webhooks.guard import refusal_of
+from sms_sandbox.server.webhooks.guard import condition_of, refusal_of
 from sms_sandbox.server.workspaces.data.errors import DataError
 from sms_sandbox.server.workspaces.naming import WorkspaceNameError
 from sms_sandbox.server.workspaces.workspace import Workspace
@@ -177,11 +177,13 @@ def webhook_lines(workspace: Workspace, allowed_hosts: Sequence[str] = ()) -> It
 
 
 def uncalled(workspace: Workspace, allowed_hosts: Sequence[str]) -> Iterator[str]:
-    """Yield a line for each configured address that the sandbox never calls."""
+    """Yield a line for each configured address that the sandbox never calls, or perhaps not."""
     addresses = [url for kinds in workspace.engine.settings.webhooks.values() for url in kinds.values()]
     for url in dict.fromkeys(addresses):
         if (why := refusal_of(url, allowed_hosts)) is not None:
             yield f"{without_password(url)} is never called: {why}"
+        elif (condition := condition_of(url, allowed_hosts)) is not None:
+            yield f"{without_password(url)} is called {condition}"
 
 
 def _webhook_addresses(workspace: Workspace) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import os
 import shlex
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -49,16 +49,14 @@ def show_pem(ca: Path | None) -> None:
 @ca_folder_option
 def show_bundle(ca: Path | None) -> None:
     """Write the system's roots and this one as one file, and print its path."""
-    authority = _with_root(ca)
-    click.echo(files.write_bundle(authority.path, _root(authority), os.environ))
+    _show_written(ca, files.write_bundle)
 
 
 @command.command("jks")
 @ca_folder_option
 def show_trust_store(ca: Path | None) -> None:
     """Write the same roots as a PKCS12 trust store for Java, without a password, and print its path."""
-    authority = _with_root(ca)
-    click.echo(files.write_trust_store(authority.path, _root(authority), os.environ))
+    _show_written(ca, files.write_trust_store)
 
 
 @command.command("trust")
@@ -88,6 +86,15 @@ def renew(ca: Path | None, host: tuple[str, ...]) -> None:
     except AuthorityError as error:
         fail(str(error))
     click.echo(f"{authority.root}: new; trust it again, and restart running sandboxes", err=True)
+
+
+def _show_written(ca: Path | None, write: Callable[[Path, bytes, Mapping[str, str]], Path]) -> None:
+    """Print the path of the file that is written beside the authority."""
+    authority = _with_root(ca)
+    try:
+        click.echo(write(authority.path, _root(authority), os.environ))
+    except AuthorityError as error:
+        fail(str(error))
 
 
 def _with_root(ca: Path | None) -> AuthorityFolder:

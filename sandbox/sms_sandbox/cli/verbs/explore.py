@@ -24,6 +24,7 @@ from sms_sandbox.cli.process.serving import start_failures_reported
 from sms_sandbox.cli.verbs.up import command as up
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import SECOND
+from sms_sandbox.explore import line_on_missing
 from sms_sandbox.scenario.diagnostics import ScenarioError
 from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.server.app import RunningSandbox
@@ -102,9 +103,9 @@ def _explore(**options: Any) -> None:  # noqa: ANN401  one option each, above
     try:
         from sms_sandbox.explore import search  # noqa: PLC0415  hypothesis is an extra, and slow to import
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in {"hypothesis", "tomli_w"}:
+        if (line := line_on_missing(error)) is None:
             raise
-        fail("hypothesis or tomli-w is missing; install them with: pip install './sms-sandbox[explore]'")
+        fail(line)
     with problems_located(ctx, config_of(ctx)):
         settings = _settings(ctx, options)
     limit = options["time_limit"]

@@ -45,7 +45,7 @@ def _last() -> Path:
     try:
         file = server_registry.last_run()
     except OSError as error:
-        fail(f"{error.filename}: {error.strerror}", _WRONG)
+        fail(f"{error.filename}: {error.strerror}; set {server_registry.FOLDER_VARIABLE} to another folder", _WRONG)
     if not file.exists():
         fail('no run file of "sandbox run" is there; name one: sandbox replay RUN', _WRONG)
     return file

@@ -194,8 +194,14 @@ def _as_json(data: object) -> str:
 
 
 def _as_toml(file: Path, data: "Mapping[str, object]") -> str:
-    import tomli_w  # noqa: PLC0415  as above
+    from sms_sandbox.explore import line_on_missing  # noqa: PLC0415  as above
 
+    try:
+        import tomli_w  # noqa: PLC0415  an extra
+    except ModuleNotFoundError as error:
+        if (line := line_on_missing(error)) is None:
+            raise
+        fail(line)
     try:
         return tomli_w.dumps(data).rstrip()
     except TypeError:

@@ -42,6 +42,10 @@ _METADATA: Final = frozenset(
 """Where clouds keep credentials; some of these lie in private networks."""
 
 
+_LOCAL_NAMES: Final = (".localhost", ".local", ".internal", ".home.arpa", ".lan")
+"""Ends of names that only a machine or its network knows; containers call their host host.docker.internal."""
+
+
 class RefusedTargetError(Exception):
     """The webhook may not go to this target; the text states why."""
 
@@ -56,6 +60,18 @@ def refusal_of(url: str, allowed_hosts: Iterable[str] = ()) -> str | None:
     except RefusedTargetError as error:
         return str(error)
     return None
+
+
+def condition_of(url: str, allowed_hosts: Iterable[str] = ()) -> str | None:
+    """Return on what calls of a URL depend whose host is a name as the internet has it; None for any other host.
+
+    Nothing is looked up. Names without a dot, as of containers, and those of this machine or network are left out.
+    """
+    host = _host_of(url).rstrip(".")
+    is_local = "." not in host or host.endswith(_LOCAL_NAMES) or _address(host) is not None
+    if is_local or host in {allowed.lower() for allowed in allowed_hosts}:
+        return None
+    return f"only if {host} is a name for loopback or private addresses; else allow it with --webhook-allow {host}"
 
 
 def is_never_allowed(url: str) -> bool:
