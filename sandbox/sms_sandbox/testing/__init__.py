@@ -31,7 +31,7 @@ def _explore() -> Any:  # noqa: ANN401  the function
         if (error.name or "").startswith("sms_sandbox"):
             line = "explore runs a sandbox; install sms-sandbox in place of sms-sandbox-client"
         else:
-            from sms_sandbox.explore import line_on_missing  # noqa: PLC0415  as above
+            from sms_sandbox.explore.extra import line_on_missing  # noqa: PLC0415  as above
 
             line = line_on_missing(error) or str(error)
         raise ModuleNotFoundError(line, name=error.name) from None

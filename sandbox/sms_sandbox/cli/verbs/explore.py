@@ -24,7 +24,7 @@ from sms_sandbox.cli.process.serving import start_failures_reported
 from sms_sandbox.cli.verbs.up import command as up
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import SECOND
-from sms_sandbox.explore import line_on_missing
+from sms_sandbox.explore.extra import line_on_missing
 from sms_sandbox.scenario.diagnostics import ScenarioError
 from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.server.app import RunningSandbox

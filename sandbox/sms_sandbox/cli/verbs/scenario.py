@@ -194,7 +194,7 @@ def _as_json(data: object) -> str:
 
 
 def _as_toml(file: Path, data: "Mapping[str, object]") -> str:
-    from sms_sandbox.explore import line_on_missing  # noqa: PLC0415  as above
+    from sms_sandbox.explore.extra import line_on_missing  # noqa: PLC0415  as above
 
     try:
         import tomli_w  # noqa: PLC0415  an extra
