@@ -17,12 +17,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from tests.environment import clean_environment
+from tests.environment import KEPT, clean_environment
 
 ROOT: Final = Path(__file__).parents[2]
 GUIDES: Final = ROOT / "docs" / "guides"
 PORT: Final = "8767"
 PATIENCE: Final = 120.0
+
+_OF_THE_TESTS: Final = {KEPT, "XDG_CONFIG_HOME"}
+"""Variables that the reader of a guide does not have."""
 
 _BLOCK: Final = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -83,13 +86,20 @@ class Walk:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def home(self) -> Path:
+        """Return the reader's home, which is empty at first."""
+        home = self.folder.with_name(f"{self.folder.name}-home")
+        home.mkdir(exist_ok=True)
+        return home
+
     def environment(self) -> dict[str, str]:
         return {
-            **clean_environment(),
+            **{name: value for name, value in clean_environment().items() if name not in _OF_THE_TESTS},
+            "HOME": str(self.home),
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "SANDBOX_PORT": str(self.port),
             "SANDBOX_URL": self.url,
-            "SANDBOX_STATE_DIR": str(self.folder / ".state"),
             "COVERAGE_PROCESS_START": "",
             "PYTHONDONTWRITEBYTECODE": "1",
             **self.more,

@@ -194,5 +194,9 @@ def test_certificate_of_the_real_side_is_verified(tmp_path: Path) -> None:
         with pytest.raises(urllib.error.HTTPError) as refused:
             ask(f"{url_of(process)}/credits")
         assert len(sandbox.workspaces.default.engine.exchanges) == 0
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=PATIENCE)
     assert refused.value.code == 502
-    assert refused.value.read().startswith(b"sandbox record: no answer of the real side: localhost:")
+    body = refused.value.read().decode()
+    assert body == "sandbox record: no answer of the real side; sandbox record prints why\n"
+    assert errors.count(": TLS: ") == 1

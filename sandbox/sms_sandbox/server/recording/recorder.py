@@ -135,7 +135,7 @@ class Recorder:
         except UpstreamError as error:
             self.unanswered += 1
             _log.warning("no answer of the real side: %s", error)
-            return _refusal(502, f"no answer of the real side: {error}")
+            return _refusal(502, "no answer of the real side; sandbox record prints why")
         self.passed_on += 1
         self._writer.exchange(outgoing(request, self._real_addresses.of(request)), answer.response)
         return answer
