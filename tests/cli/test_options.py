@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 from sms_sandbox.cli import main
-from sms_sandbox.cli.options import NEW_FILE
+from sms_sandbox.cli.options import NEW_FILE, NEW_FOLDER
 
 from tests.cli.running import clean
 
@@ -37,6 +37,21 @@ def test_file_that_cannot_be_written_is_refused_at_the_start(arguments: tuple[st
     assert result.exit_code == 2, result.output
     assert f"{UNWRITABLE}' cannot be written: File name too long" in result.stderr
     assert not started.exists()
+
+
+@pytest.mark.parametrize("arguments", [("record", "smsfactor", "--out"), ("import-har", "day.har", "--out")])
+def test_folder_that_cannot_be_written_is_refused_at_the_start(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    folder = tmp_path / "file" / "recordings"
+    result = CliRunner().invoke(main, [*arguments, str(folder)], env=clean({}))
+    assert result.exit_code == 2, result.output
+    assert f"'{folder}' cannot be written: Not a directory" in result.stderr
+
+
+def test_folder_is_not_made_yet(tmp_path: Path) -> None:
+    new = tmp_path / "a" / "b"
+    assert [NEW_FOLDER.convert(str(folder), None, None) for folder in (new, tmp_path)] == [new, tmp_path]
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_file_of_before_is_kept_and_a_new_one_is_not_made_yet(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Types of option values that several verbs share."""
 
 import math
+import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,6 +144,19 @@ class _NewFile(click.Path):
         return super().convert(value, param, ctx)
 
 
+class _NewFolder(click.Path):
+    """A folder to write files to later; it is refused at once if it can neither be made nor written to."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401  as click has it
+        folder = Path(str(super().convert(value, param, ctx)))
+        try:
+            existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+            _create_and_remove(existing / f".sms-sandbox-{os.getpid()}")
+        except OSError as error:
+            self.fail(f"{str(value)!r} cannot be written: {error.strerror}", param, ctx)
+        return folder
+
+
 def _create_and_remove(file: Path) -> None:
     """Try to write a file that does not exist, since only that shows whether it can be. Raise OSError."""
     try:
@@ -176,6 +190,9 @@ _HOME_FOLDER: Final = click.get_app_dir("sms-sandbox").replace(str(Path("~").exp
 
 NEW_FILE: Final = _NewFile(dir_okay=False, writable=True, path_type=Path)
 """A file that is written at the end."""
+
+NEW_FOLDER: Final = _NewFolder(file_okay=False, path_type=Path)
+"""A folder that files are written to later."""
 
 ca_folder_option: Final = click.option(
     "--ca",

@@ -66,7 +66,7 @@ def test_missing_file_and_folder_are_named(tmp_path: Path) -> None:
     result = CliRunner().invoke(
         main, ["import-har", archive(tmp_path, [*ENTRIES]), "--out", str(tmp_path / "out" / "x")]
     )
-    assert (result.exit_code, "cannot be written" in result.stderr) == (1, True)
+    assert (result.exit_code, "cannot be written" in result.stderr) == (2, True)
 
 
 def test_exported_archive_can_be_imported(verbs: Verbs, tmp_path: Path) -> None:

@@ -1,12 +1,12 @@
 """Options and arguments of the verbs that ask a real provider or write recordings."""
 
-from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from sms_sandbox import providers
 from sms_sandbox.cli.command import option
+from sms_sandbox.cli.options import NEW_FOLDER
 from sms_sandbox.contract import Provider
 from sms_sandbox.server.recording import upstream
 from sms_sandbox.server.recording.upstream import Upstream
@@ -27,7 +27,7 @@ ADDRESS: Final = _Address()
 
 out_option: Final = option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NEW_FOLDER,
     default="recordings",
     show_default=True,
     metavar="DIR",
