@@ -242,7 +242,7 @@ def test_hint_follows_one_full_stop() -> None:
     )
 
 
-@pytest.mark.parametrize("noun", ["clock", "exchanges", "fault", "messages", "snapshot", "webhooks", "workspace"])
+@pytest.mark.parametrize("noun", ["account", "ca", "clock", "data", "device", "fault", "messages", "webhooks"])
 def test_unknown_verb_of_a_noun_is_named_with_the_known_ones(noun: str) -> None:
     result = CliRunner().invoke(main, [noun, "obtain", "m99"])
     assert result.exit_code == 2

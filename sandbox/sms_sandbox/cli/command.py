@@ -207,8 +207,12 @@ class Group(_Common, click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             meant = _nearest(args[0], self.list_commands(ctx))
-            if meant is None or args[0].startswith("-"):
+            if args[0].startswith("-") or (meant is None and ctx.parent is None):
                 raise
+            if meant is None:
+                raise click.UsageError(
+                    f"{error.message} There are: {', '.join(self.list_commands(ctx))}.", ctx
+                ) from None
             raise click.UsageError(f"{error.message} Did you mean {meant!r}?", ctx) from None
 
 
