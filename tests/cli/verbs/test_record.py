@@ -149,15 +149,16 @@ def test_recording_of_nothing_but_failures_ends_with_1(tmp_path: Path, path: str
     assert errors.splitlines()[-1].startswith(f"nothing was recorded: {reason}")
 
 
-def test_command_is_ended_with_the_recording(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_command_is_ended_with_the_recording(number: signal.Signals, tmp_path: Path) -> None:
     code = "import time, pathlib; pathlib.Path('started').touch(); time.sleep(60)"
     with recording(tmp_path, "smsfactor", "--quiet", "--", sys.executable, "-c", code) as process:
         ending = time.monotonic() + PATIENCE
         while not (tmp_path / "started").exists() and time.monotonic() < ending:
             threading.Event().wait(0.02)
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(number)
         process.communicate(timeout=PATIENCE)
-    assert process.returncode == 128 + signal.SIGTERM
+    assert process.returncode == 128 + number
 
 
 @pytest.mark.parametrize(

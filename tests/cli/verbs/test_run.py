@@ -146,7 +146,7 @@ def test_unwritable_report_does_not_hide_the_verdict(tmp_path: Path) -> None:
     assert "Good behaviour" in result.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_signals_are_passed_on_to_the_command(number: signal.Signals) -> None:
     code = f"""
 import signal, sys

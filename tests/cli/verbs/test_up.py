@@ -149,7 +149,7 @@ def test_end_is_printed() -> None:
         assert process.stdout.read() == "stopped\n"
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_signal_stops_it_within_a_second_with_exit_code_0(number: signal.Signals) -> None:
     with up("--port", "0") as (process, _):
         on_start = time.monotonic()

@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final, Protocol
 
-_PASSED_ON: Final = tuple(
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-)  # Windows has no SIGHUP
+from sms_sandbox.cli.process.stopping import heeded
 
 
 class Child(Protocol):
@@ -61,20 +59,19 @@ class Signals:
 def handled() -> Iterator[Signals]:
     """Handle signals by what is yielded. To be entered before the command is started, or an early signal ends this
     process and leaves the command behind.
-
-    A signal that this process ignores, as SIGHUP under ``nohup``, is ignored still.
     """
     loop, signals = asyncio.get_running_loop(), Signals()
-    numbers = [number for number in _PASSED_ON if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.getsignal(number) for number in heeded()}
     with suppress(NotImplementedError):  # on Windows Ctrl-C reaches the command by itself
-        for number in numbers:
+        for number in before:
             loop.add_signal_handler(number, signals.on_signal, number)
     try:
         yield signals
     finally:
         with suppress(NotImplementedError):
-            for number in numbers:
+            for number, handler in before.items():
                 loop.remove_signal_handler(number)
+                signal.signal(number, handler)
 
 
 def _is_in_front() -> bool:

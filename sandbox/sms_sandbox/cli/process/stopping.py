@@ -12,7 +12,8 @@ from typing import Final
 _LAST_TIME: Final = 1.5
 """Seconds from the second signal to the end of the process, whatever it does."""
 
-_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+ENDING: Final = tuple([getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)])
+"""The signals that ask a program to end; Windows has no SIGHUP."""
 
 
 class Stopping:
@@ -39,11 +40,16 @@ class Stopping:
             self._loop.call_soon_threadsafe(self.urged.set)
 
 
+def heeded() -> list[signal.Signals]:
+    """Return the signals to end that this process does not ignore, as it ignores SIGHUP under ``nohup``."""
+    return [number for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN]
+
+
 @contextmanager
 def stopped_by_signals() -> Iterator[Stopping]:
-    """Yield the signals' state for the running loop, and handle SIGINT and SIGTERM meanwhile."""
+    """Yield the signals' state for the running loop, and handle the signals meanwhile."""
     stopping = Stopping(asyncio.get_running_loop())
-    before = {number: signal.signal(number, stopping.on_signal) for number in _SIGNALS}
+    before = {number: signal.signal(number, stopping.on_signal) for number in heeded()}
     try:
         yield stopping
     finally:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -127,21 +126,17 @@ async def _until_the_end(
     if not command:
         await stopping.requested.wait()
         return 0
-    try:
-        child = await asyncio.create_subprocess_exec(*command, env=_environment(running, settings))
-    except OSError as error:
-        fail(f"{command[0]}: {error.strerror or error}", 127)
-    except UncoveredHostsError as error:
-        fail(f"--ca: {error}", 2)
-    except AuthorityError as error:
-        fail(f"--ca: {error}")
-    ending = asyncio.ensure_future(stopping.requested.wait())
-    waiting = asyncio.ensure_future(child.wait())
-    await asyncio.wait((ending, waiting), return_when=asyncio.FIRST_COMPLETED)
-    if not waiting.done():
-        child_signals.send(child, signal.SIGTERM)
-    ending.cancel()
-    code = await waiting
+    with child_signals.handled() as signals:
+        try:
+            child = await asyncio.create_subprocess_exec(*command, env=_environment(running, settings))
+        except OSError as error:
+            fail(f"{command[0]}: {error.strerror or error}", 127)
+        except UncoveredHostsError as error:
+            fail(f"--ca: {error}", 2)
+        except AuthorityError as error:
+            fail(f"--ca: {error}")
+        signals.lead_to(child)
+        code = await child.wait()
     return _BY_SIGNAL - code if code < 0 else code
 
 
