@@ -1,3 +1,6 @@
+import importlib
+import sys
+
 import pytest
 from sms_sandbox.client import AsyncClient, UnreachableError
 
@@ -35,3 +38,14 @@ async def test_client_of_a_workspace_uses_the_same_server() -> None:
     client = AsyncClient("http://127.0.0.1:1/", token="secret").in_workspace("w1")
     assert client.url == "http://127.0.0.1:1"
     assert (client.place.workspace, client.place.token) == ("w1", "secret")
+
+
+@pytest.mark.parametrize("module", ["sms_sandbox.client", "sms_sandbox.testing"])
+def test_missing_aiohttp_is_named_with_what_to_install(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "aiohttp", None)
+    for kept in [name for name in sys.modules if name.startswith(module) and name.endswith("waiting")]:
+        monkeypatch.delitem(sys.modules, kept)
+    monkeypatch.delitem(sys.modules, "sms_sandbox.client.waiting", raising=False)
+    name = "AsyncClient" if module.endswith("client") else "AsyncSandbox"
+    with pytest.raises(ModuleNotFoundError, match=r"^aiohttp is missing; install it with: pip install "):
+        getattr(importlib.import_module(module), name)

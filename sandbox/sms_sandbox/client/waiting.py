@@ -3,7 +3,11 @@
 from collections.abc import AsyncIterator
 from typing import Final, Self, TypeVar
 
-import aiohttp
+try:
+    import aiohttp
+except ModuleNotFoundError:  # the package of the client alone has it as an extra
+    line = "aiohttp is missing; install it with: pip install './sms-sandbox/clients/python[async]'"
+    raise ModuleNotFoundError(line, name="aiohttp") from None
 
 from sms_sandbox.client.api import Api
 from sms_sandbox.client.endpoint import ApiCall, Waiting
