@@ -44,7 +44,7 @@ def test_answer_is_one_line_and_what_a_second_text_meets_is_noted() -> None:
 
 def test_all_providers_are_printed_side_by_side() -> None:
     first, *found = rows()
-    assert first == ["+3363998xx, and:"]
+    assert first == ["The two digits after +3363998xx choose the outcome; each x is any digit."]
     assert len(found) == len(OUTCOMES)
     assert found[0] == ["…00", "delivered", "received", "3", "7", "11"]
     assert rows("smsmode", "insim")[1] == ["…00", "delivered", "11", "received"]
@@ -52,7 +52,8 @@ def test_all_providers_are_printed_side_by_side() -> None:
 
 def test_range_of_the_numbers_can_be_chosen() -> None:
     assert rows("smsmode", "--magic-range", "+336 12 34 56 xx")[1][0] == "+33612345610"
-    assert rows("--magic-range", "+33612345")[0] == ["+33612345x, and:"]
+    [head] = rows("--magic-range", "+33612345")[0]
+    assert head == "The two digits after +33612345x choose the outcome; each x is any digit."
 
 
 def test_range_that_is_none_is_refused() -> None:

@@ -89,7 +89,9 @@ def _show_all(common: Globals, providers: Mapping[str, Provider], within: Number
         (f"…{one.digits}", one.name, *(_in_short(words[one.name]) for words in all_words))
         for one in magic_numbers.OUTCOMES
     ]
-    show_line(common, f"{within.pattern('').replace('?', 'x')}, and:")
+    pattern = within.pattern("").replace("?", "x")
+    any_digit = "; each x is any digit" if "x" in pattern else ""
+    show_line(common, f"The two digits after {pattern} choose the outcome{any_digit}.")
     show_table(common, ("", "outcome", *providers), rows)
 
 
