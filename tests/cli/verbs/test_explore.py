@@ -63,7 +63,7 @@ def test_application_that_does_right_ends_with_0() -> None:
 def test_good_day_that_fails_is_reported_as_such() -> None:
     done = explored(code="raise SystemExit(4)")
     assert done.returncode == 3
-    assert "after 1 runs: the command fails where nothing goes wrong" in done.stderr
+    assert "after 1 run: the command fails where nothing goes wrong" in done.stderr
     assert "the command's exit code is 4" in done.stderr
 
 

@@ -30,6 +30,7 @@ from sms_sandbox.scenario.format.model import Scenario
 from sms_sandbox.server.app import RunningSandbox
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.workspaces.workspace import Workspace
+from sms_sandbox.verdict.conditions import count_of
 
 if TYPE_CHECKING:
     from sms_sandbox.explore.search import Found, Progress, Result, TrialResult
@@ -195,7 +196,7 @@ def _finish(ctx: click.Context, common: Globals, options: Mapping[str, Any], res
         click.echo(err=True)
     if result.found is None:
         if not common.is_quiet:
-            click.echo(f"no scenario found in {result.runs} runs with --seed {options['seed']}", err=True)
+            click.echo(f"no scenario found in {count_of(result.runs, 'run')} with --seed {options['seed']}", err=True)
         ctx.exit(0)
     if options["out"] is not None:
         _write(options["out"], result.found.scenario)
@@ -206,7 +207,7 @@ def _finish(ctx: click.Context, common: Globals, options: Mapping[str, Any], res
 
 def _explain(ctx: click.Context, options: Mapping[str, Any], result: "Result", found: "Found") -> None:
     where = "where nothing goes wrong" if result.is_good_day_bad else "in this scenario, the smallest one"
-    click.echo(f"after {result.runs} runs: the command fails {where}", err=True)
+    click.echo(f"after {count_of(result.runs, 'run')}: the command fails {where}", err=True)
     for reason in found.reasons:
         click.echo(f"  {reason}", err=True)
     file = options["out"] or "FILE.toml"
