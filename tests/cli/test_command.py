@@ -1,8 +1,10 @@
+import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 import pytest
@@ -234,6 +236,21 @@ def test_characters_that_the_output_lacks_are_escaped(verbs: Verbs) -> None:
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.rstrip().endswith("é".encode("cp1252") + b"\\U0001f600")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
+def test_output_of_the_locale_c_has_names_of_files_as_they_are(
+    encoding: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    written = io.BytesIO()
+    for stream, errors in (("stdout", "surrogateescape"), ("stderr", "backslashreplace")):
+        monkeypatch.setattr(sys, stream, io.TextIOWrapper(written, encoding, errors))
+    file = tmp_path / "été.toml"
+    file.write_text('x = "é')
+    undecoded = os.fsencode(file).decode("ascii", "surrogateescape")
+    with pytest.raises(SystemExit):
+        main(["scenario", "check", undecoded])
+    assert written.getvalue().decode("utf-8").startswith(f"{file}: 1 problem.")
 
 
 def test_hint_follows_one_full_stop() -> None:

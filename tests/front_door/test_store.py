@@ -11,6 +11,8 @@ from sms_sandbox.front_door.store import (
     write_once,
 )
 
+from tests.full_disk import full_disk
+
 NAMES = ["api.smsmode.com"]
 
 
@@ -35,6 +37,13 @@ def test_processes_that_begin_together_share_one_authority(tmp_path: Path) -> No
     with ThreadPoolExecutor(4) as threads:
         made = list(threads.map(lambda _: AuthorityFolder(tmp_path).open(NAMES).root_pem, range(8)))
     assert len(set(made)) == 1
+
+
+def test_full_disk_is_reported_with_the_folder_and_leaves_nothing_in_it(tmp_path: Path) -> None:
+    folder = tmp_path / "ca"
+    with full_disk(), pytest.raises(AuthorityError, match=f"^{folder}: cannot be written: File too large; name "):
+        AuthorityFolder(folder).open(NAMES)
+    assert [*folder.iterdir()] == []
 
 
 def test_renew_makes_another_for_its_names(tmp_path: Path) -> None:

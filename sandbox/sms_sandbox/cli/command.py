@@ -1,5 +1,6 @@
 """The common part of all verbs: the options before and after each of them, and the handling of errors."""
 
+import codecs
 import inspect
 import io
 import sys
@@ -10,6 +11,8 @@ from typing import Any, Final, NamedTuple, NoReturn, TextIO, TypeVar
 import click
 from click.core import ParameterSource
 
+from sms_sandbox.cli.files import ESCAPED
+
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 FAILED: Final = 1
@@ -19,6 +22,9 @@ _UNREADABLE: Final = (400, 422)
 
 TOO_LATE: Final = 4
 INTERRUPTED: Final = 130
+
+_FAILING: Final = ("strict", "surrogateescape")
+"""The error handlers of Python's output that raise: the second one, of the locale C, for all but undecoded bytes."""
 
 COMPLETE_VARIABLE: Final = "_SANDBOX_COMPLETE"
 """The variable in which a shell asks for completions."""
@@ -252,9 +258,16 @@ def _code_of(error: Exception) -> int:
 
 
 def _allow_any_character(stream: TextIO) -> None:
-    """Write characters that the encoding of the output lacks as escapes, instead of failing."""
-    if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
-        stream.reconfigure(errors="backslashreplace")
+    """Write characters that the encoding of the output lacks as escapes, instead of failing.
+
+    ASCII, of the locale C, becomes UTF-8, as click has it; else click would write undecoded bytes as question marks.
+    """
+    if not isinstance(stream, io.TextIOWrapper):
+        return
+    if codecs.lookup(stream.encoding).name == "ascii":
+        stream.reconfigure(encoding="utf-8", errors=ESCAPED)
+    elif stream.errors in _FAILING:
+        stream.reconfigure(errors=ESCAPED)
 
 
 def _report(error: Exception, common: Globals) -> None:

@@ -64,7 +64,8 @@ class AuthorityFolder:
         except FileNotFoundError:
             return self.open(names).root_pem
         except OSError as error:
-            raise AuthorityError(_problem(self.path, f"{error.filename}: cannot be read", error)) from None
+            what = f"{error.filename or self.root}: cannot be read"  # an error of reading names no file
+            raise AuthorityError(_problem(self.path, what, error)) from None
 
     def _check(self, promised: Sequence[str]) -> None:
         """Raise UncoveredHostsError if the stored authority cannot sign for all these hosts."""
@@ -135,10 +136,10 @@ def _put(file: Path, content: bytes, *, mode: int, is_replaced: bool) -> bool:
 
     descriptor, name = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)  # readable by its owner only
     draft = Path(name)
-    with os.fdopen(descriptor, "wb") as writing:
-        writing.write(content)
-    draft.chmod(mode)
     try:
+        with os.fdopen(descriptor, "wb") as writing:
+            writing.write(content)
+        draft.chmod(mode)
         if is_replaced:
             draft.replace(file)
         else:

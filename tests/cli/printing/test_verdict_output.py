@@ -6,6 +6,8 @@ from sms_sandbox.cli.command import Globals
 from sms_sandbox.cli.printing.verdict_output import show_verdict, write_reports
 from sms_sandbox.verdict.verdict import Check, CheckKind, CheckOutcome, Verdict
 
+from tests.full_disk import full_disk
+
 
 def a_verdict(*, holds: bool) -> Verdict:
     outcome = CheckOutcome.of(passed=holds)
@@ -35,6 +37,20 @@ def test_verdict_has_colours_unless_they_are_off(
     assert "\x1b[31m✘ mine" in capsys.readouterr().err
     show_verdict(Globals(has_color=False), a_verdict(holds=False), is_for_errors=True)
     assert "\x1b[31m" not in capsys.readouterr().err
+
+
+def test_report_that_does_not_fit_is_named(tmp_path: Path) -> None:
+    page, junit = tmp_path / "v.html", tmp_path / "v.xml"
+    for requested in ((page, None), (None, junit)):
+        with full_disk(), pytest.raises(OSError, match="File too large") as caught:
+            write_reports(a_verdict(holds=True), "<!doctype html>", *requested)
+        assert caught.value.filename == str(requested[0] or requested[1])
+
+
+def test_report_has_a_path_that_the_locale_cannot_decode(tmp_path: Path) -> None:
+    page = tmp_path / "v.html"
+    write_reports(a_verdict(holds=True), "sandbox run \udcc3\udca9t\udcc3\udca9.toml", page, None)
+    assert page.read_text("utf-8") == "sandbox run été.toml"
 
 
 def test_only_requested_reports_are_written(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from sms_sandbox.cli.configuration.settings import settings_of
 from sms_sandbox.cli.verbs.init import text_of
 from sms_sandbox.cli.verbs.up import command as up
 
+from tests.full_disk import full_disk
+
 
 def init(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["init", *arguments])
@@ -22,10 +24,31 @@ def test_files_are_written_and_overwritten_only_with_force(tmp_path: Path) -> No
     (folder / "sandbox.toml").write_text("seed = 7\n")
     (folder / "compose.yaml").unlink()
     refused = init(str(folder))
-    assert (refused.exit_code, refused.stderr) == (1, f"{folder}/sandbox.tomlexists already; --force overwrites it\n")
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        f"{folder}/sandbox.toml exists already; --force overwrites it\n",
+    )
     assert [path.name for path in folder.iterdir()] == ["sandbox.toml"]
     assert init(str(folder), "--force").exit_code == 0
     assert (folder / "sandbox.toml").read_text() == text_of("sandbox.toml")
+
+
+def test_files_that_exist_already_are_all_named(tmp_path: Path) -> None:
+    assert init(str(tmp_path)).exit_code == 0
+    toml, compose = tmp_path / "sandbox.toml", tmp_path / "compose.yaml"
+    assert init(str(tmp_path)).stderr == f"{toml} and {compose} exist already; --force overwrites them\n"
+    package = tmp_path / "acme"
+    assert init(str(package), "--provider", "acme").exit_code == 0
+    words = init(str(package), "--provider", "acme").stderr
+    assert words.startswith(f"{package}/README.md, ")
+    assert words.endswith(" exist already; --force overwrites them\n")
+
+
+def test_full_disk_leaves_no_file_and_names_the_one_that_did_not_fit(tmp_path: Path) -> None:
+    with full_disk(len(text_of("compose.yaml").encode()) - 1):
+        result = init(str(tmp_path))
+    assert (result.exit_code, result.stderr) == (1, f"{tmp_path}/compose.yaml: cannot be written: File too large\n")
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_unusable_folder_is_reported(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from sms_sandbox.cli import main
 from sms_sandbox.scenario import builtin
 
 from tests.cli.running import clean
+from tests.full_disk import full_disk
 
 BAD = 'schema = 1\nname = "x"\nseed = "one"\n[[rule]]\nname = "r"\nstatus = 503\nwhen = { to = "0612345678" }\n'
 WARNING = BAD.replace('seed = "one"\n', "")
@@ -128,6 +129,12 @@ def test_problems_are_printed_as_github_annotations() -> None:
     )
     assert lines[1].startswith('::warning file=bad.toml,line=7,col=10,title=rule "r"%3A when.to')
     assert output("check", "good.toml", "--format", "github") == ""
+
+
+def test_new_scenario_that_does_not_fit_is_not_left_as_an_empty_file(folder: Path) -> None:
+    with full_disk():
+        assert output("new", "big.toml", code=1) == "big.toml cannot be written: file too large\n"
+    assert not (folder / "big.toml").exists()
 
 
 @pytest.mark.usefixtures("folder")

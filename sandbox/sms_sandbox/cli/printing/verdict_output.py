@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from sms_sandbox.cli.command import Globals
+from sms_sandbox.cli.files import write_file
 from sms_sandbox.cli.printing.output import show_line
 
 if TYPE_CHECKING:
@@ -31,10 +32,10 @@ def show_verdict(common: Globals, verdict: "Verdict", *, is_for_errors: bool = F
 
 
 def write_reports(verdict: "Verdict", page: str | None, report: Path | None, junit: Path | None) -> None:
-    """Write the files that are not None; ``page`` is the verdict as HTML. Raise OSError."""
+    """Write the files that are not None; ``page`` is the verdict as HTML. Raise OSError, which names the file."""
     from sms_sandbox.report import junit as report_junit  # noqa: PLC0415  as above
 
     if report is not None and page is not None:
-        report.write_text(page, "utf-8")
+        write_file(report, page)
     if junit is not None:
-        junit.write_text(report_junit.as_junit(verdict), "utf-8")
+        write_file(junit, report_junit.as_junit(verdict))

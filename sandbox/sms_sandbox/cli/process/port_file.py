@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sms_sandbox.cli.command import fail
+from sms_sandbox.cli.files import write_file
 
 
 class PortFile:
@@ -24,7 +25,7 @@ class PortFile:
         self._text = f"{port}\n"
         draft = self._file.with_name(self._file.name + ".tmp")
         try:
-            draft.write_text(self._text)
+            write_file(draft, self._text)
             draft.replace(self._file)
         except OSError as error:
             fail(f"--port-file {self._file}: cannot be written: {error.strerror}", 2)

@@ -14,6 +14,7 @@ from typing import Any, Final
 import click
 
 from sms_sandbox.cli.command import FAILED, fail
+from sms_sandbox.cli.files import write_file
 from sms_sandbox.cli.printing.output import without_password
 from sms_sandbox.cli.process.garbage import Collector
 from sms_sandbox.cli.process.port_file import PortFile
@@ -144,7 +145,7 @@ def write_run(workspace: Workspace, file: Path) -> bool:
     """Write the run of a server that records. Return whether that succeeded, and report why not."""
     run_log = workspace.clock_driver.run_log
     try:
-        file.write_text("" if run_log is None else run_log.text(), "utf-8")
+        write_file(file, "" if run_log is None else run_log.text())
     except OSError as error:
         click.echo(f"{file}: cannot be written: {error.strerror}", err=True)
         return False

@@ -6,6 +6,7 @@ import click
 
 from sms_sandbox.cli.command import Command, fail, option
 from sms_sandbox.cli.connection import client_of
+from sms_sandbox.cli.files import write_file
 from sms_sandbox.cli.options import NEW_FILE
 from sms_sandbox.client.blocking import Client
 from sms_sandbox.client.models import Exchange
@@ -32,7 +33,7 @@ def command(ctx: click.Context, file: Path | None, is_har: bool) -> None:  # noq
         click.echo(text, nl=False)
         return
     try:
-        file.write_text(text, "utf-8")
+        write_file(file, text)
     except OSError as error:
         fail(f"{file}: cannot be written: {error.strerror}")
 

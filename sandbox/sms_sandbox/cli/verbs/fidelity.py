@@ -11,6 +11,7 @@ import click
 from sms_sandbox import providers
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import TOO_LATE, Group, fail, globals_of, option
+from sms_sandbox.cli.files import write_file
 from sms_sandbox.cli.options import DURATION, NEW_FILE, WholeNumber
 from sms_sandbox.cli.printing.output import show_json
 from sms_sandbox.cli.recording.options import ADDRESS, provider_of
@@ -131,7 +132,7 @@ def _print(ctx: click.Context, provider: Provider, report: CheckReport, options:
         for line in as_lines(provider, report.results):
             click.echo(line)
     if options["junit"]:
-        _write(options["junit"], as_junit(provider, report.results).encode())
+        _write(options["junit"], as_junit(provider, report.results))
     if options["save"]:
         _write(options["save"], patch_of(provider, report.findings, _today()))
 
@@ -140,8 +141,8 @@ def _today() -> str:
     return time.strftime("%Y-%m-%d")
 
 
-def _write(file: Path, content: bytes) -> None:
+def _write(file: Path, content: str | bytes) -> None:
     try:
-        file.write_bytes(content)
+        write_file(file, content)
     except OSError as error:
         fail(f"{file}: cannot be written: {error.strerror}")

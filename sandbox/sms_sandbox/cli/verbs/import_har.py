@@ -7,6 +7,7 @@ import click
 
 from sms_sandbox import providers
 from sms_sandbox.cli.command import Command, fail
+from sms_sandbox.cli.files import write_file
 from sms_sandbox.cli.recording.options import out_option
 from sms_sandbox.cli.recording.review import review
 from sms_sandbox.core.time.instants import SECOND
@@ -42,9 +43,9 @@ def command(file: Path, out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
         for one in recorded:
-            (out / one.name).write_bytes(one.to_bytes())
+            write_file(out / one.name, one.to_bytes())
     except OSError as error:
-        fail(f"{out}: cannot be written: {error.strerror}")
+        fail(f"{error.filename}: cannot be written: {error.strerror}")
     review(recorded, out, asks=False)
 
 

@@ -1,5 +1,6 @@
 """``sandbox init``: write the files to begin with."""
 
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 import click
 
 from sms_sandbox.cli.command import Command, fail, globals_of, option
+from sms_sandbox.cli.files import write_file
 
 _FILES: Final = {"sandbox.toml": "sandbox.toml", "compose.yaml": "compose.yaml"}
 """Each file that is written, and its template."""
@@ -32,16 +34,35 @@ def command(ctx: click.Context, folder: Path | None, provider: str | None, *, fo
     contents = _settings_files(folder or Path()) if provider is None else _provider_files(folder, provider)
     taken = [str(target) for target in contents if target.exists()]
     if taken and not force:
-        fail(f"{' and '.join(taken)}exists already; --force overwrites it")
+        fail(_taken(taken))
     try:
-        for target, text in contents.items():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, "utf-8", newline="\n")
+        _write_all(contents)
     except OSError as error:
-        fail(f"{error.filename}: {error.strerror}")
+        fail(f"{error.filename}: cannot be written: {error.strerror}")
     if not globals_of(ctx).is_quiet:
         for target in contents:
             click.echo(f"wrote {target}", err=True)
+
+
+def _taken(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"{names[0]} exists already; --force overwrites it"
+    return f"{', '.join(names[:-1])} and {names[-1]} exist already; --force overwrites them"
+
+
+def _write_all(contents: Mapping[Path, str]) -> None:
+    """Write every file. Raise OSError, which names the one that failed; new ones are removed then."""
+    made = []
+    try:
+        for target, text in contents.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.exists():
+                made.append(target)
+            write_file(target, text)
+    except OSError:
+        for target in made:
+            target.unlink(missing_ok=True)
+        raise
 
 
 def text_of(name: str) -> str:

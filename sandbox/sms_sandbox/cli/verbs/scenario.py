@@ -8,6 +8,7 @@ import click
 
 from sms_sandbox.cli import filters
 from sms_sandbox.cli.command import Globals, Group, fail, globals_of, option
+from sms_sandbox.cli.files import write_file
 from sms_sandbox.cli.printing.output import show_json, show_line, show_table
 
 if TYPE_CHECKING:
@@ -222,8 +223,7 @@ def new(ctx: click.Context, file: Path) -> None:
         fail(f"{path} exists already; nothing was written", _WRONG)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as stream:
-            stream.write(skeleton(path.stem, str(path)))
+        write_file(path, skeleton(path.stem, str(path)))
     except OSError as error:
         fail(f"{path} cannot be written: {(error.strerror or str(error)).lower()}")
     if not globals_of(ctx).is_quiet:
