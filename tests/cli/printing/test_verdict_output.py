@@ -39,8 +39,17 @@ def test_verdict_has_colours_unless_they_are_off(
 
 def test_only_requested_reports_are_written(tmp_path: Path) -> None:
     page, junit = tmp_path / "v.html", tmp_path / "v.xml"
-    write_reports(a_verdict(holds=True), None, None, None)
+    assert write_reports(a_verdict(holds=True), None, None, None) == []
     assert [*tmp_path.iterdir()] == []
     write_reports(a_verdict(holds=True), "<!doctype html>", page, junit)
     assert page.read_text() == "<!doctype html>"
     assert 'name="one is sent"' in junit.read_text()
+
+
+def test_report_that_cannot_be_written_keeps_no_other_one_back(tmp_path: Path) -> None:
+    gone, junit = tmp_path / "gone" / "v.html", tmp_path / "v.xml"
+    problems = write_reports(a_verdict(holds=True), "<!doctype html>", gone, junit)
+    assert problems == [f"{gone}: cannot be written: No such file or directory"]
+    assert 'name="one is sent"' in junit.read_text()
+    assert write_reports(a_verdict(holds=True), "<!doctype html>", tmp_path / "v.html", gone) == problems
+    assert (tmp_path / "v.html").exists()
