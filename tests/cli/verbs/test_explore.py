@@ -87,6 +87,22 @@ def test_command_that_is_interrupted_ends_the_search() -> None:
     assert done.returncode == 143
 
 
+@pytest.mark.parametrize("number", [1, 2, 15])
+def test_command_that_is_interrupted_in_a_later_run_ends_the_search(number: int, tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    code = f"""{GIVES_UP}
+import os, signal
+with open({str(runs)!r}, "a") as runs:
+    runs.write("x")
+    if runs.tell() == 3:
+        signal.signal({number}, signal.SIG_DFL)
+        os.kill(os.getpid(), {number})
+"""
+    done = explored(code=code)
+    assert (done.returncode, runs.read_text()) == (128 + number, "xxx")
+    assert "no scenario found" not in done.stderr
+
+
 def test_output_of_the_command_is_shown_on_request() -> None:
     code = "print('so far')\nraise SystemExit(1)"
     assert "so far" not in explored(code=code).stdout

@@ -36,6 +36,14 @@ def test_same_bytes_exit_with_0(file: Path) -> None:
     assert message["inputs"] > 1
 
 
+def test_file_without_an_end_is_noted(file: Path) -> None:
+    *lines, _ = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text("".join(lines), "utf-8")
+    result = replayed(str(file))
+    note = "the run file has no end: its program was killed or still runs, or the file was cut off\n"
+    assert (result.exit_code, result.stderr) == (0, note)
+
+
 def test_difference_is_printed_as_a_diff_with_exit_code_1(file: Path) -> None:
     file.write_text(file.read_text("utf-8").replace("HTTP/1.1 200 OK", "HTTP/1.1 201 OK"), "utf-8")
     result = replayed(str(file))

@@ -31,11 +31,19 @@ def show_verdict(common: Globals, verdict: "Verdict", *, is_for_errors: bool = F
         show_line(common, line.text, _STYLES.get(line.tone.value, ""), is_for_errors=is_for_errors)
 
 
-def write_reports(verdict: "Verdict", page: str | None, report: Path | None, junit: Path | None) -> None:
-    """Write the files that are not None; ``page`` is the verdict as HTML. Raise OSError, which names the file."""
+def write_reports(verdict: "Verdict", page: str | None, report: Path | None, junit: Path | None) -> list[str]:
+    """Write the files that are not None; ``page`` is the verdict as HTML.
+
+    Return a line for each that cannot be written: none of them must keep another one, or the verdict, back.
+    """
     from sms_sandbox.report import junit as report_junit  # noqa: PLC0415  as above
 
-    if report is not None and page is not None:
-        write_file(report, page)
-    if junit is not None:
-        write_file(junit, report_junit.as_junit(verdict))
+    wanted = ((report, page), (junit, None if junit is None else report_junit.as_junit(verdict)))
+    problems = []
+    for file, text in wanted:
+        try:
+            if file is not None and text is not None:
+                write_file(file, text)
+        except OSError as error:
+            problems.append(f"{file}: cannot be written: {error.strerror}")
+    return problems

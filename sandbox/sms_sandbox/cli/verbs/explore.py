@@ -35,8 +35,19 @@ from sms_sandbox.verdict.conditions import count_of
 if TYPE_CHECKING:
     from sms_sandbox.explore.search import Found, Progress, Result, TrialResult
 
-_STOPPED: Final = frozenset({130, 143})
-"""The exit codes of a command that SIGINT or SIGTERM has ended."""
+_STOPPED: Final = frozenset({129, 130, 143})
+"""The exit codes of a command that SIGHUP, SIGINT or SIGTERM has ended."""
+
+
+class _StoppedError(KeyboardInterrupt):
+    """Raised when a signal has ended the command. Hypothesis takes any other exception for a failing example."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__()
+        self.code: Final = code
+
+
+_INTERRUPTED: Final = 130
 
 _CLOCK: Final[Mapping[str, Any]] = {"mode": "virtual", "idle_jump": True}
 """Waiting for receipts costs no time."""
@@ -123,6 +134,10 @@ def _explore(**options: Any) -> None:  # noqa: ANN401  one option each, above
             result = whole.find(options["seed"])
     except ScenarioError as error:
         fail("\n".join(str(problem) for problem in error.problems))
+    except _StoppedError as stopped:
+        ctx.exit(stopped.code)
+    except KeyboardInterrupt:  # between two runs of the command
+        ctx.exit(_INTERRUPTED)
     _finish(ctx, common, options, result)
 
 
@@ -150,7 +165,7 @@ def _tried(
 ) -> "TrialResult":
     """Run the command in a scenario."""
     try:
-        result: TrialResult = asyncio.run(
+        code, result = asyncio.run(
             run_command.run_under_sandbox(
                 replace(settings, scenario=scenario),
                 command_of(ctx),
@@ -161,6 +176,8 @@ def _tried(
         )
     except NoCommandError as error:
         fail(f"sandbox explore: {error}", error.code)
+    if code in _STOPPED:
+        raise _StoppedError(code)
     return result
 
 
@@ -168,14 +185,13 @@ def _do_nothing(_: RunningSandbox) -> None:
     pass
 
 
-def _result_of(workspace: Workspace, tried: RunResult) -> "TrialResult":
+def _result_of(workspace: Workspace, tried: RunResult) -> "tuple[int, TrialResult]":
+    """Return the command's exit code, and the result."""
     from sms_sandbox.explore.good_day import GoodDay  # noqa: PLC0415  imported already, see above
     from sms_sandbox.explore.search import TrialResult, reasons_of  # noqa: PLC0415  as above
 
-    if tried.code in _STOPPED:
-        raise click.exceptions.Exit(tried.code)
     code = [f"the command's exit code is {tried.code}"] if tried.code else []
-    return TrialResult((*code, *reasons_of(tried.verdict)), GoodDay.of(workspace.engine))
+    return tried.code, TrialResult((*code, *reasons_of(tried.verdict)), GoodDay.of(workspace.engine))
 
 
 def _show_progress(common: Globals, progress: "Progress") -> None:

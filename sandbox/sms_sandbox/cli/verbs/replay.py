@@ -31,6 +31,8 @@ def command(ctx: click.Context, file: Path | None) -> None:
     run, differences = _replayed(file or _last())
     if differences:
         _note_other_people(run)
+    if run.ended_at is None:
+        click.echo("the run file has no end: its program was killed or still runs, or the file was cut off", err=True)
     common = globals_of(ctx)
     if common.is_json:
         found = [{"what": one.what, "recorded": one.recorded, "replayed": one.replayed} for one in differences]

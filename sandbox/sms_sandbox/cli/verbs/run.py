@@ -128,12 +128,10 @@ def _write(
         steps = repeat.of_run(tried.verdict, options["scenario"], given, run_file and str(run_file))
         chart = report_timeline.timeline_of(workspace.engine, tried.verdict)
         page = report_html.as_html(tried.verdict, chart, steps)
-    try:
-        write_reports(tried.verdict, page, options["report"], options["junit"])
-    except OSError as error:
-        click.echo(f"{error.filename}: cannot be written: {error.strerror}", err=True)
-        is_written = False
-    return tried, 0 if is_written else FAILED
+    problems = write_reports(tried.verdict, page, options["report"], options["junit"])
+    for problem in problems:
+        click.echo(problem, err=True)
+    return tried, 0 if is_written and not problems else FAILED
 
 
 def _write_run(workspace: Workspace, file: Path | None) -> bool:

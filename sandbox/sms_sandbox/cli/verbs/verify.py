@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from sms_sandbox.cli.command import Command, fail, globals_of, option
+from sms_sandbox.cli.command import FAILED, Command, globals_of, option
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.options import DURATION, NEW_FILE
 from sms_sandbox.cli.printing.verdict_output import DOES_NOT_HOLD, show_verdict, write_reports
@@ -47,11 +47,12 @@ def command(ctx: click.Context, wait: int | None, report: Path | None, junit: Pa
     """
     client = client_of(ctx)
     verdict = judged(client, 0.0 if wait is None else wait / SECOND)
-    try:
-        write_reports(verdict, None if report is None else client.report(), report, junit)
-    except OSError as error:
-        fail(f"{error.filename}: cannot be written: {error.strerror}")
+    problems = write_reports(verdict, None if report is None else client.report(), report, junit)
+    for problem in problems:
+        click.echo(problem, err=True)
     show_verdict(globals_of(ctx), verdict)
+    if problems:
+        ctx.exit(FAILED)
     if not verdict.passed:
         ctx.exit(DOES_NOT_HOLD)
 
