@@ -9,6 +9,7 @@ import click
 
 from sms_sandbox import __version__
 from sms_sandbox.cli.command import COMPLETE_VARIABLE, Group, guarded
+from sms_sandbox.cli.streams import unwritable_output_reported
 
 
 class _Verb(NamedTuple):
@@ -124,7 +125,8 @@ class _Main(Group):
         gc.set_threshold(*_GARBAGE)
         if os.environ.get(COMPLETE_VARIABLE, "").startswith("pwsh"):
             import_module("sms_sandbox.cli.verbs.completion")  # it registers PowerShell
-        return super().main(*args, **kwargs)
+        with unwritable_output_reported():
+            return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> object:
         with guarded(ctx):

@@ -1,17 +1,15 @@
 """The common part of all verbs: the options before and after each of them, and the handling of errors."""
 
-import codecs
 import inspect
-import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, NamedTuple, NoReturn, TextIO, TypeVar
+from typing import Any, Final, NamedTuple, NoReturn, TypeVar
 
 import click
 from click.core import ParameterSource
 
-from sms_sandbox.cli.files import ESCAPED
+from sms_sandbox.cli.streams import allow_any_character
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -23,9 +21,6 @@ _UNREADABLE: Final = (400, 422)
 TOO_LATE: Final = 4
 INTERRUPTED: Final = 130
 
-_FAILING: Final = ("strict", "surrogateescape")
-"""The error handlers of Python's output that raise: the second one, of the locale C, for all but undecoded bytes."""
-
 COMPLETE_VARIABLE: Final = "_SANDBOX_COMPLETE"
 """The variable in which a shell asks for completions."""
 
@@ -33,6 +28,9 @@ DEFAULT_URL: Final = "http://127.0.0.1:8767"
 
 START_ONE: Final = 'start one with "sandbox up --detach --wait", or name one with --url or SANDBOX_URL'
 """What to do where no sandbox runs."""
+
+NAME_ONE: Final = 'name a sandbox with --url or SANDBOX_URL, or start one at a free port with "sandbox up --port 0"'
+"""What to do where another program listens."""
 
 
 class Globals:
@@ -232,12 +230,19 @@ def _nearest(word: str, words: Iterable[str]) -> str | None:
 @contextmanager
 def guarded(ctx: click.Context) -> Iterator[None]:
     """Turn errors into one message and the documented exit code."""
-    from sms_sandbox.client.errors import ClientError, UnreachableError  # noqa: PLC0415  after the help has been printed
+    from sms_sandbox.client.errors import (  # noqa: PLC0415  after the help has been printed
+        ClientError,
+        OtherServerError,
+        UnreachableError,
+    )
 
     for stream in (sys.stdout, sys.stderr):
-        _allow_any_character(stream)
+        allow_any_character(stream)
     try:
         yield
+    except OtherServerError as error:
+        _report(OtherServerError(f"{error}; {NAME_ONE}"), globals_of(ctx))
+        ctx.exit(FAILED)
     except UnreachableError as error:
         _report(UnreachableError(f"{error}; {START_ONE}"), globals_of(ctx))
         ctx.exit(FAILED)
@@ -255,19 +260,6 @@ def _code_of(error: Exception) -> int:
     if isinstance(error, TimedOutError):
         return TOO_LATE
     return WRONG if isinstance(error, RefusedError) and error.status in _UNREADABLE else FAILED
-
-
-def _allow_any_character(stream: TextIO) -> None:
-    """Write characters that the encoding of the output lacks as escapes, instead of failing.
-
-    ASCII, of the locale C, becomes UTF-8, as click has it; else click would write undecoded bytes as question marks.
-    """
-    if not isinstance(stream, io.TextIOWrapper):
-        return
-    if codecs.lookup(stream.encoding).name == "ascii":
-        stream.reconfigure(encoding="utf-8", errors=ESCAPED)
-    elif stream.errors in _FAILING:
-        stream.reconfigure(errors=ESCAPED)
 
 
 def _report(error: Exception, common: Globals) -> None:

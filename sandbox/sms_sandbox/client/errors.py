@@ -17,6 +17,10 @@ class UnreachableError(ClientError):
     """No sandbox answers at that address."""
 
 
+class OtherServerError(UnreachableError):
+    """What answers at that address is no sandbox, or one of another version."""
+
+
 class RefusedError(ClientError):
     """The sandbox refused the request.
 

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 import msgspec
 
 from sms_sandbox.client.endpoint import ApiCall
-from sms_sandbox.client.errors import ClientError, RefusedError, TimedOutError, UnreachableError
+from sms_sandbox.client.errors import ClientError, OtherServerError, RefusedError, TimedOutError, UnreachableError
 
 T = TypeVar("T")
 
@@ -71,7 +71,7 @@ class ServerAddress:
                 return call.read(body)
             refusal = _refusal(status, json.loads(body))
         except (msgspec.MsgspecError, LookupError, TypeError, ValueError):
-            raise UnreachableError(
+            raise OtherServerError(
                 f"what answers at {self.url} is no sandbox, or one of another version: "
                 f"{call.method} {_ROOT}{call.path} gave status {status}"
             ) from None

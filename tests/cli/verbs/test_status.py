@@ -2,6 +2,7 @@
 
 import tomllib
 
+from sms_sandbox.cli.command import NAME_ONE
 from sms_sandbox.client import Client
 
 from tests.cli.running import Verbs
@@ -53,6 +54,13 @@ def test_address_that_a_provider_has_for_all_kinds_is_one_line(verbs: Verbs) -> 
 def test_sandbox_without_an_address_reports_it() -> None:
     with serving() as server:
         assert "webhooks     none configured\n" in Verbs(server.url).output("status")
+
+
+def test_other_program_at_the_address_is_named_instead_of_a_start_there(receiver: Receiver) -> None:
+    assert Verbs(receiver.url).refusal("status", code=1) == (
+        f"what answers at {receiver.url} is no sandbox, or one of another version: "
+        f"GET /_sandbox/v1/version gave status 200; {NAME_ONE}\n"
+    )
 
 
 def test_status_names_scenario_and_phases_in_force(verbs: Verbs) -> None:

@@ -6,11 +6,13 @@ from itertools import zip_longest
 import click
 
 from sms_sandbox.cli import filters
-from sms_sandbox.cli.command import FAILED, START_ONE, Command, fail, globals_of
+from sms_sandbox.cli.command import FAILED, NAME_ONE, START_ONE, Command, fail, globals_of
 from sms_sandbox.cli.connection import client_of
 from sms_sandbox.cli.printing.output import show_facts, show_json, without_password
 from sms_sandbox.cli.printing.times import clock_time
 from sms_sandbox.cli.process import server_registry
+from sms_sandbox.client.blocking import Client
+from sms_sandbox.client.errors import ClientError, OtherServerError
 
 
 @click.command("status", cls=Command, examples=("sandbox status", "sandbox status --json"))
@@ -22,7 +24,7 @@ def command(ctx: click.Context) -> None:
         if common.is_json:
             show_json({"running": False, "url": client.url})
             ctx.exit(FAILED)
-        fail(f"no sandbox runs at {client.url}; {START_ONE}")
+        fail(_why_none(client))
     version, clock = client.version(), client.clock.show()
     record = server_registry.find(client.place.port, client.place.split.hostname or "")
     facts = {
@@ -53,6 +55,17 @@ def command(ctx: click.Context) -> None:
     for name, value in shown.items():
         values = _addresses(version.webhooks) if name == "webhooks" else [value]
         show_facts(common, zip_longest([name], values, fillvalue=""))
+
+
+def _why_none(client: Client) -> str:
+    """Return the line for an address without a sandbox, at which another program may listen."""
+    try:
+        client.version()
+    except OtherServerError as error:
+        return f"{error}; {NAME_ONE}"
+    except ClientError:
+        pass
+    return f"no sandbox runs at {client.url}; {START_ONE}"
 
 
 def _addresses(webhooks: Mapping[str, str]) -> list[str]:
