@@ -1,6 +1,7 @@
 """Start and stop a sandbox: an engine, its clock, and its ports."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -20,7 +21,7 @@ from sms_sandbox.server.http.capacity import Capacity, most_connections
 from sms_sandbox.server.http.connection import BeforeAnswer, Shared
 from sms_sandbox.server.http.heads import Heads
 from sms_sandbox.server.http.server import Server
-from sms_sandbox.server.listening import client_host, sockets_at
+from sms_sandbox.server.listening import ListenError, client_host, sockets_at
 from sms_sandbox.server.opening_faults import OpeningFaults
 from sms_sandbox.server.settings import Listen, ServerSettings
 from sms_sandbox.server.workspaces.idle import keep_dropping
@@ -87,8 +88,8 @@ class RunningSandbox:
 async def start(settings: ServerSettings, before_answer: BeforeAnswer | None = None) -> RunningSandbox:
     """Start a server; ``before_answer`` runs before each answer leaves.
 
-    Raise OSError if an address cannot be used, TimeRunsBackwardsError if a scenario switches a device in the past,
-    and DataError if the folder of the data cannot be used.
+    Raise ListenError if an address cannot be used, TimeRunsBackwardsError if a scenario switches a device in the
+    past, and DataError if the folder of the data cannot be used.
     """
     keeper = _keeper(settings)
     try:
@@ -158,18 +159,26 @@ def _door(settings: ServerSettings, ports: set[int], faults: OpeningFaults) -> D
 
 
 async def _listen(settings: ServerSettings, http: Server) -> list[list[asyncio.Server]]:
-    """Listen on every address, with a listener for each family. If one cannot be used, raise OSError and leave none
-    open.
+    """Listen on every address, with a listener for each family. If one cannot be used, raise ListenError and leave
+    none open.
     """
-    loop, listeners = asyncio.get_running_loop(), list[list[asyncio.Server]]()
+    listeners = list[list[asyncio.Server]]()
     try:
         for one in (Listen(settings.host, settings.port), *settings.listen):
             arrival = Arrival(workspace=one.workspace) if one.workspace else DIRECT
-            make = partial(http.connection, arrival)
-            sockets = sockets_at(one.host, one.port)
-            listeners.append([await loop.create_server(make, sock=sock, backlog=_BACKLOG) for sock in sockets])
-    except OSError:
+            listeners.append(await _listen_at(one, partial(http.connection, arrival)))
+    except ListenError:
         for listener in chain(*listeners):
             listener.close()
         raise
     return listeners
+
+
+async def _listen_at(address: Listen, make: Callable[[], asyncio.Protocol]) -> list[asyncio.Server]:
+    """Listen on an address. Raise ListenError."""
+    loop = asyncio.get_running_loop()
+    try:
+        sockets = sockets_at(address.host, address.port)
+        return [await loop.create_server(make, sock=sock, backlog=_BACKLOG) for sock in sockets]
+    except OSError as error:
+        raise ListenError(address.host, address.port, error) from None

@@ -15,6 +15,15 @@ _MISSING: Final = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
 _EVERYWHERE: Final = {"::": ("::", "0.0.0.0")}  # noqa: S104  the option asks for it
 
 
+class ListenError(OSError):
+    """A host and a port at which the server cannot listen; ``strerror`` is the reason."""
+
+    def __init__(self, host: str, port: int, cause: OSError) -> None:
+        super().__init__(cause.errno, cause.strerror or str(cause))
+        self.host: Final = host
+        self.port: Final = port
+
+
 def sockets_at(host: str, port: int) -> list[socket.socket]:
     """Return a bound socket for each address of a host, all at one port; 0 chooses any free port.
 

@@ -34,7 +34,6 @@ from tests.running import settings_for as server_settings
 from tests.serving import send
 
 PATIENCE = 20
-HINT = '; "sandbox status" shows a sandbox there, and --port 0 takes a free port'
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -149,6 +148,19 @@ def test_end_is_printed() -> None:
         assert process.stdout.read() == "stopped\n"
 
 
+def test_quiet_start_prints_one_line_and_addresses_that_are_never_called() -> None:
+    with up("--port", "0", "-q", "--webhook", "smsmode=http://203.0.113.5/", stderr=subprocess.PIPE) as (
+        process,
+        lines,
+    ):
+        assert [line.partition(",")[0] for line in lines] == ["ready"]
+        process.send_signal(signal.SIGTERM)
+        out, errors = process.communicate(PATIENCE)
+    assert out == ""
+    assert errors.startswith("http://203.0.113.5/ is never called: ")
+    assert errors.count("\n") == 1
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_signal_stops_it_within_a_second_with_exit_code_0(number: signal.Signals) -> None:
     with up("--port", "0") as (process, _):
@@ -164,7 +176,11 @@ def test_taken_port_is_reported_in_one_line_with_exit_code_1(tmp_path: Path) -> 
         port = file.read_text().strip()
         result = run("up", "--port", port)
     assert result.returncode == 1
-    assert result.stderr == f"sandbox cannot listen on 127.0.0.1:{port}: Address already in use{HINT}\n"
+    assert result.stderr == (
+        f"sandbox cannot listen on 127.0.0.1:{port}: Address already in use; "
+        f'"sandbox status --url http://127.0.0.1:{port}" shows a sandbox there; '
+        "name another port, or 0 for a free one\n"
+    )
     assert result.stdout == ""
 
 

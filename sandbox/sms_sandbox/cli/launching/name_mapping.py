@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+from sms_sandbox.cli.files import write_file
 from sms_sandbox.server.settings import Listen
 
 HOSTS: Final = Path("/etc/hosts")
@@ -51,7 +52,7 @@ def mapped(command: Sequence[str], hosts: Iterable[str], folder: Path) -> list[s
     """
     file = folder / "hosts"
     names = " ".join(hosts)
-    file.write_text(f"{address_of(os.getpid())} {names}\n{HOSTS.read_text('utf-8')}", "utf-8")
+    write_file(file, f"{address_of(os.getpid())} {names}\n{HOSTS.read_text('utf-8')}")
     prefix = [*_unshare(), "sh", "-c", _MOUNT, str(file)]
     tried = subprocess.run([*prefix, "true"], capture_output=True, text=True, check=False)  # noqa: S603  our own
     if tried.returncode != 0:

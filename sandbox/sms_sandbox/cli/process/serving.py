@@ -1,37 +1,29 @@
 """Run a server until a signal stops it."""
 
 import asyncio
-import errno
 import gc
-import os
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from sms_sandbox.cli.command import FAILED, fail
+from sms_sandbox.cli.command import FAILED
 from sms_sandbox.cli.files import write_file
 from sms_sandbox.cli.printing.output import without_password
 from sms_sandbox.cli.process.garbage import Collector
 from sms_sandbox.cli.process.port_file import PortFile
 from sms_sandbox.cli.process.server_registry import recorded
 from sms_sandbox.cli.process.stopping import stopped_by_signals
-from sms_sandbox.core.errors import TimeRunsBackwardsError
-from sms_sandbox.front_door.store import AuthorityError, UncoveredHostsError
 from sms_sandbox.late_provider import fill
 from sms_sandbox.server.app import RunningSandbox, start
 from sms_sandbox.server.settings import ServerSettings
 from sms_sandbox.server.tasks import Tasks
 from sms_sandbox.server.webhooks.guard import condition_of, refusal_of
-from sms_sandbox.server.workspaces.data.errors import DataError
-from sms_sandbox.server.workspaces.naming import WorkspaceNameError
 from sms_sandbox.server.workspaces.workspace import Workspace
-
-_TAKEN: Final = '; "sandbox status" shows a sandbox there, and --port 0 takes a free port'
 
 NO_WEBHOOKS: Final = (
     'none configured, kept for "sandbox webhooks"; set an address with --webhook PROVIDER=URL, '
@@ -51,36 +43,17 @@ def serve(
     beside: BackgroundWork | None = None,
     run_file: Path | None = None,
     notes: Sequence[tuple[str, str]] = (),
+    *,
+    is_quiet: bool = False,
 ) -> None:
     """Serve until SIGINT or SIGTERM, then write the run file. Exit with 1 if it cannot be written.
 
     Raise as ``app.start`` does.
 
-    ``notes`` are titles and texts to print at the start.
+    ``notes`` are titles and texts to print at the start. A quiet server prints one line, when it is ready.
     """
-    if not _run(_serve(settings, port_file, beside, run_file, notes)):
+    if not _run(_serve(settings, port_file, beside, run_file, notes, is_quiet=is_quiet)):
         raise click.exceptions.Exit(FAILED)
-
-
-@contextmanager
-def start_failures_reported(settings: ServerSettings, without_authority: str = "") -> Iterator[None]:
-    """Exit with one line if a server cannot be started; ``without_authority`` follows an error of the authority."""
-    try:
-        yield
-    except TimeRunsBackwardsError as error:
-        fail(f"a switch of a device lies in the past: {error}", 2)
-    except WorkspaceNameError as error:
-        fail(f"workspace {error}", 2)
-    except DataError as error:
-        fail(f"--data: {error}")
-    except UncoveredHostsError as error:
-        fail(f"--ca: {error}{without_authority}", 2)
-    except AuthorityError as error:
-        fail(f"--ca: {error}{without_authority}")
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        hint = _TAKEN if error.errno == errno.EADDRINUSE else ""
-        fail(f"sandbox cannot listen on {settings.host}:{settings.port}: {reason}{hint}")
 
 
 def _run(work: Coroutine[Any, Any, bool]) -> bool:
@@ -99,6 +72,8 @@ async def _serve(
     beside: BackgroundWork | None,
     run_file: Path | None,
     notes: Sequence[tuple[str, str]],
+    *,
+    is_quiet: bool,
 ) -> bool:
     """Return False if the run file cannot be written."""
     file = PortFile(port_file)
@@ -117,13 +92,14 @@ async def _serve(
         if beside is not None:
             _ = tasks.start(beside(running), "beside the server")
         _ = tasks.start(_import_providers(running), "import of the providers")
-        _announce(running, notes)
+        _announce(running, notes, is_quiet=is_quiet)
         await stopping.requested.wait()
         file.remove()
         await tasks.cancel()
         await _stopped(running, stopping.urged)
-        with suppress(OSError):  # the reader of a pipe may have gone
-            click.echo("stopped")
+        if not is_quiet:
+            with suppress(OSError):  # the reader of a pipe may have gone
+                click.echo("stopped")
     return run_file is None or write_run(running.workspaces.default, run_file)
 
 
@@ -152,23 +128,30 @@ def write_run(workspace: Workspace, file: Path) -> bool:
     return True
 
 
-def _announce(running: RunningSandbox, notes: Sequence[tuple[str, str]]) -> None:
+def _announce(running: RunningSandbox, notes: Sequence[tuple[str, str]], *, is_quiet: bool) -> None:
     for damage in running.keeper.damages if running.keeper is not None else ():
         click.echo(f"--data: {damage}; the rest is back, and a copy of the file ends in .damaged", err=True)
-    url, workspace = running.url, running.workspaces.default
-    titles = [(provider.title, f"{url}/{provider.name}") for provider in running.settings.providers.values()]
-    lines = [
-        ("page", f"{url}/"),
-        *titles,
-        ("admin API", f"{url}/_sandbox/v1"),
-        *webhook_lines(workspace, running.settings.webhook_allow),
-        *notes,
-    ]
-    for title, value in lines:
-        click.echo(f"{title:14}{value}")
+    workspace = running.workspaces.default
+    if is_quiet:
+        for line in uncalled(workspace, running.settings.webhook_allow):
+            click.echo(line, err=True)
+    else:
+        for title, value in _addresses(running, notes):
+            click.echo(f"{title:14}{value}")
     scenario = f", scenario {workspace.scenario.name}" if workspace.scenario else ""
     seeds = f"seed {workspace.engine.settings.seed}, id seed {workspace.engine.settings.seed_of_ids}"
     click.echo(f"ready, {seeds}, {workspace.clock_driver.mode.value} clock{scenario}")
+
+
+def _addresses(running: RunningSandbox, notes: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the titles and texts of the start."""
+    url = running.url
+    yield "page", f"{url}/"
+    for provider in running.settings.providers.values():
+        yield provider.title, f"{url}/{provider.name}"
+    yield "admin API", f"{url}/_sandbox/v1"
+    yield from webhook_lines(running.workspaces.default, running.settings.webhook_allow)
+    yield from notes
 
 
 def webhook_lines(workspace: Workspace, allowed_hosts: Sequence[str] = ()) -> Iterator[tuple[str, str]]:

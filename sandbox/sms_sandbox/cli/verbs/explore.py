@@ -20,7 +20,7 @@ from sms_sandbox.cli.launching.run_command import NoCommandError, RunResult, Sur
 from sms_sandbox.cli.launching.under_sandbox import CommandUnderSandbox, command_of, config_of, server_params
 from sms_sandbox.cli.options import DURATION, NEW_FILE, WholeNumber
 from sms_sandbox.cli.printing.verdict_output import DOES_NOT_HOLD
-from sms_sandbox.cli.process.serving import start_failures_reported
+from sms_sandbox.cli.process.start_failures import start_failures_reported
 from sms_sandbox.cli.verbs.up import command as up
 from sms_sandbox.core.time import durations
 from sms_sandbox.core.time.instants import SECOND
@@ -130,7 +130,7 @@ def _explore(**options: Any) -> None:  # noqa: ANN401  one option each, above
         on_progress=partial(_show_progress, common),
     )
     try:
-        with start_failures_reported(settings, "; --no-https does without it"):
+        with start_failures_reported("; --no-https does without it"):
             result = whole.find(options["seed"])
     except ScenarioError as error:
         fail("\n".join(str(problem) for problem in error.problems))

@@ -21,7 +21,8 @@ from sms_sandbox.cli.options import NEW_FILE
 from sms_sandbox.cli.printing.log_lines import access_log
 from sms_sandbox.cli.printing.verdict_output import DOES_NOT_HOLD, show_verdict, write_reports
 from sms_sandbox.cli.process import server_registry
-from sms_sandbox.cli.process.serving import start_failures_reported, uncalled, write_run
+from sms_sandbox.cli.process.serving import uncalled, write_run
+from sms_sandbox.cli.process.start_failures import start_failures_reported
 from sms_sandbox.cli.verbs.up import command as up
 from sms_sandbox.server.app import RunningSandbox
 from sms_sandbox.server.names import DEFAULT
@@ -80,7 +81,7 @@ def _run(**options: Any) -> None:  # noqa: ANN401  one option each, above
         settings = _settings(ctx, options)
     on_start, on_finish = partial(_announce, common), partial(_write, options, command_of(ctx))
     try:
-        with start_failures_reported(settings, "; --no-https does without it"):
+        with start_failures_reported("; --no-https does without it"):
             tried, written = asyncio.run(
                 run_command.run_under_sandbox(
                     settings,

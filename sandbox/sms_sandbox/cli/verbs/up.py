@@ -14,7 +14,8 @@ from sms_sandbox.cli.launching.up_options import up_options
 from sms_sandbox.cli.page_opening import opening_page
 from sms_sandbox.cli.printing.log_lines import access_log, warn_on_standard_error
 from sms_sandbox.cli.process import detached
-from sms_sandbox.cli.process.serving import BackgroundWork, serve, start_failures_reported
+from sms_sandbox.cli.process.serving import BackgroundWork, serve
+from sms_sandbox.cli.process.start_failures import start_failures_reported
 from sms_sandbox.core.time.instants import SECOND
 from sms_sandbox.server.names import Durability
 from sms_sandbox.server.observe.access_log import LogFormat
@@ -120,8 +121,15 @@ def _serve(
         has_color = globals_of(click.get_current_context()).has_color
         log = access_log(form, has_color=has_color, has_wall_time=options["log_wall_time"])
     try:
-        with start_failures_reported(settings):
-            serve(replace(settings, access_log=log), options["port_file"], beside, options["run_file"], notes)
+        with start_failures_reported():
+            serve(
+                replace(settings, access_log=log),
+                options["port_file"],
+                beside,
+                options["run_file"],
+                notes,
+                is_quiet=options["quiet"],
+            )
     finally:
         if log is not None:
             log.close()
