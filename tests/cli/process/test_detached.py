@@ -15,6 +15,7 @@ from sms_sandbox.cli.command import START_ONE
 from sms_sandbox.cli.process import detached, server_registry
 
 from tests.cli.running import clean
+from tests.full_disk import full_disk
 from tests.running import PATIENCE
 from tests.serving import fetch, serving
 
@@ -116,6 +117,16 @@ def test_unusable_state_folder_is_reported(tmp_path: Path) -> None:
     result = sandbox("up", "-d", "--port", "0", SANDBOX_STATE_DIR=str(tmp_path / "file"))
     assert result.exit_code == 1
     assert "set SANDBOX_STATE_DIR to another folder" in result.stderr
+
+
+def test_log_that_does_not_fit_on_the_disk_is_named_and_nothing_is_started(state_folder: Path) -> None:
+    with full_disk():
+        result = sandbox("up", "-d", "--port", "0")
+    assert (result.exit_code, detached._started) == (1, [])
+    assert re.fullmatch(
+        rf"{state_folder}/up-\w+\.log: File too large; set SANDBOX_STATE_DIR to another folder\n", result.stderr
+    )
+    assert [*state_folder.iterdir()] == []
 
 
 def test_sandbox_of_another_machine_is_not_stopped() -> None:

@@ -9,6 +9,8 @@ from click.testing import CliRunner
 from sms_sandbox.cli import main
 from sms_sandbox.cli.process import server_registry
 
+from tests.full_disk import full_disk
+
 
 def test_running_sandbox_is_found_by_port_and_process() -> None:
     assert server_registry.find(8767) is None
@@ -48,6 +50,18 @@ def test_unreadable_record_is_ignored(state_folder: Path) -> None:
     with server_registry.recorded(8767, "http://127.0.0.1:8767"):
         (state_folder / f"8767-{os.getpid()}.json").write_text("[]")
         assert server_registry.find(8767) is None
+
+
+def test_record_that_does_not_fit_on_the_disk_is_named_and_not_left(
+    state_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with full_disk(), server_registry.recorded(8767, "http://127.0.0.1:8767"):
+        assert server_registry.find(8767) is None
+    assert capsys.readouterr().err == (
+        f"{state_folder}/8767-{os.getpid()}.json: cannot be written: File too large; "
+        '"sandbox down" and "sandbox logs" will not find this sandbox; set SANDBOX_STATE_DIR to another folder\n'
+    )
+    assert [*state_folder.iterdir()] == []
 
 
 def test_nothing_is_recorded_without_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

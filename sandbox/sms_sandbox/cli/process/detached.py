@@ -18,6 +18,9 @@ _BETWEEN_LOOKS: Final = 0.02
 _READY: Final = "\nready, "
 """What a server prints when it is recorded; the rest of its start is in the log by then."""
 
+_BLOCK: Final = 4096
+"""Bytes that a disk needs to have free for a log: more than the lines of a start."""
+
 _DAY: Final = 86_400.0
 """Seconds after which the log of an ended sandbox is removed."""
 
@@ -36,14 +39,12 @@ def start(arguments: Sequence[str], *, wait: bool, timeout: int, is_quiet: bool)
 
     ``timeout`` is in microseconds. Exit with code 1 if it cannot be started, and 4 if it is not ready in time.
     """
-    import tempfile  # noqa: PLC0415  a server in the foreground has no log
-
     try:
         _drop_old_logs()
-        descriptor, log = tempfile.mkstemp(".log", "up-", server_registry.folder())
+        log, file = _new_log()
     except OSError as error:
         fail(f"{error.filename}: {error.strerror}; set {server_registry.FOLDER_VARIABLE} to another folder")
-    with open(descriptor, "wb") as file:  # noqa: PTH123  it is open already
+    with file:
         process = _spawn(arguments, log, file)
     _started.append(process)
     if wait:
@@ -53,6 +54,23 @@ def start(arguments: Sequence[str], *, wait: bool, timeout: int, is_quiet: bool)
     if wait:
         click.echo(Path(log).read_text("utf-8"), nl=False)
     click.echo(f"in the background as process {process.pid}; its log is {log}", err=True)
+
+
+def _new_log() -> tuple[str, IO[bytes]]:
+    """Return the path of a new log, and its file. Raise OSError, which names it, if nothing can be written to it."""
+    import tempfile  # noqa: PLC0415  a server in the foreground has no log
+
+    descriptor, log = tempfile.mkstemp(".log", "up-", server_registry.folder())
+    file = open(descriptor, "wb", buffering=0)  # noqa: PTH123, SIM115  it is open already, and the caller closes it
+    try:
+        file.write(bytes(_BLOCK))
+        file.truncate(0)
+        file.seek(0)
+    except OSError as error:
+        file.close()
+        Path(log).unlink()
+        raise OSError(error.errno, error.strerror, log) from None
+    return log, file
 
 
 def _spawn(arguments: Sequence[str], log: str, file: IO[bytes]) -> "subprocess.Popen[bytes]":
@@ -67,10 +85,10 @@ def _spawn(arguments: Sequence[str], log: str, file: IO[bytes]) -> "subprocess.P
 
 
 def _wait(process: "subprocess.Popen[bytes]", log: Path, until: float) -> None:
-    while server_registry.of_process(process.pid) is None or _READY not in log.read_text("utf-8"):
+    while server_registry.of_process(process.pid) is None or _READY not in f"\n{log.read_text('utf-8')}":
         code = process.poll()
         if code is not None:
-            fail(log.read_text("utf-8").rstrip(), code or 1)
+            fail(log.read_text("utf-8").rstrip() or f"it ended with exit code {code}, and {log} is empty", code or 1)
         if time.monotonic() >= until:
             process.terminate()
             fail("the sandbox was not ready in time, and was stopped", TOO_LATE)

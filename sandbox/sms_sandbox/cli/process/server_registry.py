@@ -8,12 +8,15 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 from urllib.parse import urlsplit
 
 import click
+
+from sms_sandbox.cli.streams import FULL
 
 try:
     import fcntl
@@ -23,6 +26,11 @@ except ImportError:  # on Windows, where a stale file cannot be recognised
 FOLDER_VARIABLE: Final = "SANDBOX_STATE_DIR"
 LOG_VARIABLE: Final = "SANDBOX_LOG_FILE"
 """The variable that names a detached sandbox's log file to it."""
+
+_NOT_RECORDED: Final = (
+    '{}: cannot be written: {}; "sandbox down" and "sandbox logs" will not find this sandbox; '
+    f"set {FOLDER_VARIABLE} to another folder"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +61,42 @@ def last_run() -> Path:
 def recorded(port: int, url: str) -> Iterator[None]:
     """Record the sandbox at that port for as long as the context lasts.
 
-    Without a folder for it nothing is recorded.
+    Without a folder for it nothing is recorded; on a full disk neither, and a line on standard error reports that.
     """
-    record = ServerRecord(os.getpid(), port, url, os.environ.get(LOG_VARIABLE))
-    try:
-        _ = folder(), _all()  # the second removes stale files
-        path = folder() / f"{port}-{os.getpid()}.json"
-        draft = path.with_suffix(f".{os.getpid()}")
-        file = draft.open("w", encoding="utf-8")
-    except OSError:
-        yield
-        return
+    path, file = _recorded(ServerRecord(os.getpid(), port, url, os.environ.get(LOG_VARIABLE)))
     with file:
-        _lock(file.fileno())
-        json.dump(asdict(record), file)
-        file.flush()
-        draft.replace(path)  # locked before any process can see it
         try:
             yield
         finally:
-            path.unlink(missing_ok=True)
+            if path is not None:
+                path.unlink(missing_ok=True)
+
+
+def _recorded(record: ServerRecord) -> tuple[Path | None, IO[bytes]]:
+    """Return the path of the record, or None if it cannot be written, and the file to keep open."""
+    try:
+        _ = folder(), _all()  # the second removes stale files
+        path = folder() / f"{record.port}-{record.pid}.json"
+        return path, _written(path, record)
+    except OSError as error:
+        if error.errno in FULL:
+            click.echo(_NOT_RECORDED.format(error.filename, error.strerror), err=True)
+        return None, BytesIO()
+
+
+def _written(path: Path, record: ServerRecord) -> IO[bytes]:
+    """Write a record, locked before any process can see it. Raise OSError, which names the file, and leave none."""
+    draft = path.with_suffix(f".{os.getpid()}")
+    file = draft.open("wb", buffering=0)
+    try:
+        _lock(file.fileno())
+        file.write(json.dumps(asdict(record)).encode())
+        draft.replace(path)
+    except OSError as error:
+        file.close()
+        draft.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    return file
 
 
 def find(port: int, host: str = "") -> ServerRecord | None:
