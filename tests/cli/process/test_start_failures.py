@@ -1,6 +1,8 @@
 import errno
 import os
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from sms_sandbox.cli.process.server_registry import recorded
@@ -43,6 +45,26 @@ def test_port_of_another_program_is_not_called_that_of_a_sandbox(
     line = reported(taken(int(receiver.url.rpartition(":")[2])), capsys)
     assert line.endswith("; what listens there is no sandbox; name another port, or 0 for a free one\n")
     assert "status" not in line
+
+
+def test_endless_answer_of_another_program_is_not_awaited(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(1) as threads:
+        sent = threads.submit(_answer_without_end, listener)
+        line = reported(taken(listener.getsockname()[1]), capsys)
+        assert "; what listens there is no sandbox; " in line
+        assert sent.result() > 0
+
+
+def _answer_without_end(listener: socket.socket) -> int:
+    """Return the bytes that were sent until the other side closed the connection."""
+    connection, _ = listener.accept()
+    with connection:
+        connection.recv(4096)
+        sent = connection.send(b"HTTP/1.1 200 OK\r\n\r\n")
+        with suppress(OSError):
+            while True:
+                sent += connection.send(bytes(4096))
+    return sent
 
 
 def test_port_that_nothing_answers_at_is_not_called_that_of_a_sandbox(capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,6 +17,9 @@ from sms_sandbox.server.workspaces.naming import WorkspaceNameError
 _PATIENCE: Final = 1.0
 """Seconds in which another sandbox on this machine answers."""
 
+_ANSWER: Final = 100
+"""The most bytes to read of an answer, which may be endless."""
+
 
 @contextmanager
 def start_failures_reported(without_authority: str = "") -> Iterator[None]:
@@ -50,6 +53,8 @@ def _hint(taken: ListenError) -> str:
 
 def _answers(url: str) -> bool:
     """Return whether a sandbox answers at an address."""
+    from http.client import HTTPException  # noqa: PLC0415  seldom needed
+
     from sms_sandbox.client.blocking import BlockingSender  # noqa: PLC0415  a server needs no client
     from sms_sandbox.client.errors import UnreachableError  # noqa: PLC0415  as above
     from sms_sandbox.client.wire import READY, ServerAddress, is_ready  # noqa: PLC0415  as above
@@ -57,6 +62,6 @@ def _answers(url: str) -> bool:
     sender = BlockingSender(ServerAddress(url, None, None), None)
     with closing(sender.connection(_PATIENCE)) as connection:
         try:
-            return is_ready(sender.rest_of(sender.ask(connection, "GET", READY)))
-        except UnreachableError:
+            return is_ready(sender.ask(connection, "GET", READY).read(_ANSWER))
+        except (UnreachableError, OSError, HTTPException):
             return False
