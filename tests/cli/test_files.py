@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from sms_sandbox.cli.files import ESCAPED, as_utf8, write_file
+from sms_sandbox.cli.files import ESCAPED, write_file
 
 from tests.full_disk import full_disk
 
@@ -37,10 +37,6 @@ def test_folder_that_does_not_exist_is_an_error_with_the_name_of_the_file(tmp_pa
     for file in (tmp_path / "gone" / "new", tmp_path / "file" / "new"):
         with pytest.raises(OSError, match=f"'{file}'"):
             write_file(file, "text")
-
-
-def test_bytes_that_are_no_text_and_half_characters_are_escaped() -> None:
-    assert as_utf8("b\udce9.toml \ud83d") == b"b\\xe9.toml \\ud83d"
 
 
 def test_output_has_undecoded_bytes_as_they_came_and_others_as_escapes() -> None:

@@ -368,6 +368,13 @@ async def test_report_names_the_file_that_the_server_was_started_in() -> None:
         ]
 
 
+async def test_report_has_the_name_of_a_file_that_the_locale_cannot_decode() -> None:
+    source = "\udcc3\udca9t\udcc3\udca9.toml"
+    settings = replace(settings_for(ACME), scenario=load.load("builtin:magic"), scenario_source=source)
+    async with running(settings) as sandbox:
+        assert "sandbox up --scenario 'été.toml' --seed 1 --record" in await repeated(sandbox)
+
+
 async def test_report_names_a_builtin_scenario_but_not_another_of_its_name() -> None:
     async with running(settings_for(*providers.load().values())) as sandbox:
         await put(sandbox, "builtin:magic")

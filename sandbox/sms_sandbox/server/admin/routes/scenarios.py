@@ -7,6 +7,7 @@ from typing import Any, Final
 from sms_sandbox import magic_numbers
 from sms_sandbox.contract import Provider
 from sms_sandbox.core.errors import TimeRunsBackwardsError
+from sms_sandbox.core.text.undecoded import as_utf8
 from sms_sandbox.engine.engine import Engine
 from sms_sandbox.report import html as report_html
 from sms_sandbox.report import json as report_json
@@ -95,7 +96,7 @@ class ScenarioRoutes:
         verdict = await _judged(asked)
         chart = await done_in_slices(report_timeline.drawing(asked.engine, verdict))
         page = await in_thread(lambda: report_html.as_html(verdict, chart, self._steps(asked, verdict)), "report")
-        return response(200, "text/html; charset=utf-8", page.encode(), (("Content-Security-Policy", REPORT_POLICY),))
+        return response(200, "text/html; charset=utf-8", as_utf8(page), (("Content-Security-Policy", REPORT_POLICY),))
 
     def _steps(self, asked: EmptyRequest, verdict: Verdict) -> list[RepeatStep]:
         workspace = asked.workspace
