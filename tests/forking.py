@@ -69,6 +69,8 @@ def _begin(
         io.TextIOWrapper(open(number, mode, closefd=False), "utf-8", write_through=number == 2)  # noqa: SIM115
         for number, mode in enumerate(("rb", "wb", "wb"))
     )
+    for number in (signal.SIGINT, signal.SIGHUP):  # ignored in the background of a script, and under nohup
+        signal.signal(number, signal.default_int_handler if number is signal.SIGINT else signal.SIG_DFL)
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)

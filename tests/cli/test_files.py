@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from sms_sandbox.cli.files import ESCAPED, write_file
+from sms_sandbox.cli.files import write_file
 
 from tests.full_disk import full_disk
 
@@ -37,8 +37,3 @@ def test_folder_that_does_not_exist_is_an_error_with_the_name_of_the_file(tmp_pa
     for file in (tmp_path / "gone" / "new", tmp_path / "file" / "new"):
         with pytest.raises(OSError, match=f"'{file}'"):
             write_file(file, "text")
-
-
-def test_output_has_undecoded_bytes_as_they_came_and_others_as_escapes() -> None:
-    assert f"{PATH} é \ud83d".encode("utf-8", ESCAPED) == "été.toml é \\ud83d".encode()
-    assert f"{PATH} é".encode("ascii", ESCAPED) == "été.toml ".encode() + b"\\xe9"

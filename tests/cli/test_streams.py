@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 from sms_sandbox.cli import main
-from sms_sandbox.cli.streams import allow_any_character, unwritable_output_reported
+from sms_sandbox.cli.streams import ESCAPED, allow_any_character, unwritable_output_reported
+
+UNDECODED = "\udcc3\udca9t\udcc3\udca9.toml"
+"""The name été.toml as Python has it in the locale C."""
 
 FULL = "standard output cannot be written: No space left on device\n"
 
@@ -53,3 +56,8 @@ def test_streams_that_cannot_fail_stay_as_they_are() -> None:
         stream = io.TextIOWrapper(io.BytesIO(), encoding, errors)
         allow_any_character(stream)
         assert (stream.encoding, stream.errors) == expected
+
+
+def test_output_has_undecoded_bytes_as_they_came_and_others_as_escapes() -> None:
+    assert f"{UNDECODED} é \ud83d".encode("utf-8", ESCAPED) == "été.toml é \\ud83d".encode()
+    assert f"{UNDECODED} é".encode("ascii", ESCAPED) == "été.toml ".encode() + b"\\xe9"

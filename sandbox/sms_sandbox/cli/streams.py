@@ -11,7 +11,10 @@ from typing import Final, TextIO
 
 import click
 
-from sms_sandbox.cli.files import ESCAPED
+from sms_sandbox.core.text.undecoded import UNDECODED
+
+ESCAPED: Final = "sms_sandbox.escaped"
+"""The name of an error handler for output: undecoded bytes are written as they came, other characters as escapes."""
 
 _FAILING: Final = ("strict", "surrogateescape")
 """The error handlers of Python's output that raise: the second one, of the locale C, for all but undecoded bytes."""
@@ -58,3 +61,14 @@ def _discard(stream: TextIO) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
+
+
+def _escaped(error: UnicodeError) -> tuple[str | bytes, int]:
+    assert isinstance(error, UnicodeEncodeError)  # noqa: S101  it is for output only
+    first = error.object[error.start]
+    if UNDECODED.match(first):
+        return first.encode("utf-8", "surrogateescape"), error.start + 1
+    return first.encode("ascii", "backslashreplace"), error.start + 1
+
+
+codecs.register_error(ESCAPED, _escaped)

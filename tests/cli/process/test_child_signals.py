@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import subprocess
+from collections.abc import Iterator
 
 import pytest
 from sms_sandbox.cli.process import child_signals
@@ -12,6 +13,17 @@ from tests.running import PATIENCE
 
 WAITS = "echo; exec cat"
 ALL = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+
+
+@pytest.fixture(autouse=True)
+def heeded_signals() -> Iterator[None]:
+    """Let none of the signals be ignored, as they are under nohup and in the background of a script."""
+    before = {number: signal.getsignal(number) for number in ALL}
+    for number in ALL:
+        signal.signal(number, signal.default_int_handler if number is signal.SIGINT else signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def ended() -> "subprocess.Popen[bytes]":

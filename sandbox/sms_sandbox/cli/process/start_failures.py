@@ -6,11 +6,10 @@ from contextlib import closing, contextmanager
 from typing import Final
 
 from sms_sandbox.cli.command import fail
-from sms_sandbox.cli.connection import client_host
 from sms_sandbox.cli.process import server_registry
 from sms_sandbox.core.errors import TimeRunsBackwardsError
 from sms_sandbox.front_door.store import AuthorityError, UncoveredHostsError
-from sms_sandbox.server.listening import ListenError
+from sms_sandbox.server.listening import ListenError, client_host
 from sms_sandbox.server.workspaces.data.errors import DataError
 from sms_sandbox.server.workspaces.naming import WorkspaceNameError
 
