@@ -211,12 +211,7 @@ _OPTIONS: Final[tuple[Callable[[_Function], _Function], ...]] = (
     option("--open", "opens_page", is_flag=True, help="Open the page in the browser."),
     log_format_option,
     wall_time_option,
-    option(
-        "-q",
-        "--quiet",
-        is_flag=True,
-        help="Print only a line when it is ready, warnings and errors: no addresses, no exchanges.",
-    ),
+    option("-q", "--quiet", is_flag=True, help="Log warnings and errors only; the addresses are still printed."),
 )
 
 

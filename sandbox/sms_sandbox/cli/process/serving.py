@@ -43,8 +43,6 @@ def serve(
     beside: BackgroundWork | None = None,
     run_file: Path | None = None,
     notes: Sequence[tuple[str, str]] = (),
-    *,
-    is_quiet: bool = False,
 ) -> None:
     """Serve until SIGINT or SIGTERM, then write the run file. Exit with 1 if it cannot be written.
 
@@ -52,7 +50,7 @@ def serve(
 
     ``notes`` are titles and texts to print at the start. A quiet server prints one line, when it is ready.
     """
-    if not _run(_serve(settings, port_file, beside, run_file, notes, is_quiet=is_quiet)):
+    if not _run(_serve(settings, port_file, beside, run_file, notes)):
         raise click.exceptions.Exit(FAILED)
 
 
@@ -72,8 +70,6 @@ async def _serve(
     beside: BackgroundWork | None,
     run_file: Path | None,
     notes: Sequence[tuple[str, str]],
-    *,
-    is_quiet: bool,
 ) -> bool:
     """Return False if the run file cannot be written."""
     file = PortFile(port_file)
@@ -92,14 +88,13 @@ async def _serve(
         if beside is not None:
             _ = tasks.start(beside(running), "beside the server")
         _ = tasks.start(_import_providers(running), "import of the providers")
-        _announce(running, notes, is_quiet=is_quiet)
+        _announce(running, notes)
         await stopping.requested.wait()
         file.remove()
         await tasks.cancel()
         await _stopped(running, stopping.urged)
-        if not is_quiet:
-            with suppress(OSError):  # the reader of a pipe may have gone
-                click.echo("stopped")
+        with suppress(OSError):  # the reader of a pipe may have gone
+            click.echo("stopped")
     return run_file is None or write_run(running.workspaces.default, run_file)
 
 
@@ -128,16 +123,12 @@ def write_run(workspace: Workspace, file: Path) -> bool:
     return True
 
 
-def _announce(running: RunningSandbox, notes: Sequence[tuple[str, str]], *, is_quiet: bool) -> None:
+def _announce(running: RunningSandbox, notes: Sequence[tuple[str, str]]) -> None:
     for damage in running.keeper.damages if running.keeper is not None else ():
         click.echo(f"--data: {damage}; the rest is back, and a copy of the file ends in .damaged", err=True)
     workspace = running.workspaces.default
-    if is_quiet:
-        for line in uncalled(workspace, running.settings.webhook_allow):
-            click.echo(line, err=True)
-    else:
-        for title, value in _addresses(running, notes):
-            click.echo(f"{title:14}{value}")
+    for title, value in _addresses(running, notes):
+        click.echo(f"{title:14}{value}")
     scenario = f", scenario {workspace.scenario.name}" if workspace.scenario else ""
     seeds = f"seed {workspace.engine.settings.seed}, id seed {workspace.engine.settings.seed_of_ids}"
     click.echo(f"ready, {seeds}, {workspace.clock_driver.mode.value} clock{scenario}")

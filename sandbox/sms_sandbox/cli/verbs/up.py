@@ -128,7 +128,6 @@ def _serve(
                 beside,
                 options["run_file"],
                 notes,
-                is_quiet=options["quiet"],
             )
     finally:
         if log is not None:
