@@ -48,7 +48,7 @@ def serve(
 
     Raise as ``app.start`` does.
 
-    ``notes`` are titles and texts to print at the start. A quiet server prints one line, when it is ready.
+    ``notes`` are titles and texts to print at the start.
     """
     if not _run(_serve(settings, port_file, beside, run_file, notes)):
         raise click.exceptions.Exit(FAILED)

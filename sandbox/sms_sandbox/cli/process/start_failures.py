@@ -3,9 +3,9 @@
 import errno
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import Final
+from typing import Final, NoReturn
 
-from sms_sandbox.cli.command import fail
+from sms_sandbox.cli.command import FAILED, WRONG, fail
 from sms_sandbox.cli.process import server_registry
 from sms_sandbox.core.errors import TimeRunsBackwardsError
 from sms_sandbox.front_door.store import AuthorityError, UncoveredHostsError
@@ -32,7 +32,7 @@ def start_failures_reported(without_authority: str = "") -> Iterator[None]:
     except DataError as error:
         fail(f"--data: {error}")
     except AuthorityError as error:
-        fail(f"--ca: {error}{without_authority}", 2 if isinstance(error, UncoveredHostsError) else 1)
+        fail_for_authority(error, without_authority)
     except ListenError as error:
         hint = _hint(error) if error.errno == errno.EADDRINUSE else ""
         fail(f"sandbox cannot listen on {error.host}:{error.port}: {error.strerror}{hint}")
@@ -40,6 +40,11 @@ def start_failures_reported(without_authority: str = "") -> Iterator[None]:
         if error.filename is None:
             raise
         fail(f"{error.filename}: {error.strerror}")
+
+
+def fail_for_authority(error: AuthorityError, without_authority: str = "") -> NoReturn:
+    """Exit with one line, with code 2 if other hosts have to be chosen."""
+    fail(f"--ca: {error}{without_authority}", WRONG if isinstance(error, UncoveredHostsError) else FAILED)
 
 
 def _hint(taken: ListenError) -> str:

@@ -14,11 +14,12 @@ from sms_sandbox.cli.options import WholeNumber, ca_folder_option
 from sms_sandbox.cli.printing.log_lines import warn_on_standard_error
 from sms_sandbox.cli.process import child_signals
 from sms_sandbox.cli.process.port_file import PortFile
+from sms_sandbox.cli.process.start_failures import fail_for_authority
 from sms_sandbox.cli.process.stopping import Stopping, stopped_by_signals
 from sms_sandbox.cli.recording.options import ADDRESS, out_option, provider_of
 from sms_sandbox.cli.recording.review import asks_here, review
 from sms_sandbox.front_door.environment import ProxyAddress, variables
-from sms_sandbox.front_door.store import AuthorityError, AuthorityFolder, UncoveredHostsError, default_folder
+from sms_sandbox.front_door.store import AuthorityError, AuthorityFolder, default_folder
 from sms_sandbox.server.observe.access_log import LogFormat
 from sms_sandbox.server.recording.listener import HOST, RunningRecorder, names_of, start
 from sms_sandbox.server.recording.recorder import WEBHOOK_PATH, Recorder, RecordingSettings
@@ -131,10 +132,8 @@ async def _until_the_end(
             child = await asyncio.create_subprocess_exec(*command, env=_environment(running, settings))
         except OSError as error:
             fail(f"{command[0]}: {error.strerror or error}", 127)
-        except UncoveredHostsError as error:
-            fail(f"--ca: {error}", 2)
         except AuthorityError as error:
-            fail(f"--ca: {error}")
+            fail_for_authority(error)
         signals.lead_to(child)
         code = await child.wait()
     return _BY_SIGNAL - code if code < 0 else code

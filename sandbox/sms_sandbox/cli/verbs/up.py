@@ -122,13 +122,7 @@ def _serve(
         log = access_log(form, has_color=has_color, has_wall_time=options["log_wall_time"])
     try:
         with start_failures_reported():
-            serve(
-                replace(settings, access_log=log),
-                options["port_file"],
-                beside,
-                options["run_file"],
-                notes,
-            )
+            serve(replace(settings, access_log=log), options["port_file"], beside, options["run_file"], notes)
     finally:
         if log is not None:
             log.close()
