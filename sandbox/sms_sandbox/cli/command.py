@@ -197,8 +197,11 @@ class Group(_Common, click.Group):
         if not is_alone and args and (meant := _nearest(args[0], self.commands)) is not None:
             ctx.fail(f"No such command {args[0]!r}. Did you mean {meant!r}?")
         if not is_alone and args and not args[0].startswith("-") and not self._takes_words():
-            ctx.fail(f"No such command {args[0]!r}. There are: {', '.join(self.list_commands(ctx))}.")
+            ctx.fail(f"No such command {args[0]!r}. {self._there_are(ctx)}")
         return super().parse_args(ctx, args if is_alone else [str(self._default), *args])
+
+    def _there_are(self, ctx: click.Context) -> str:
+        return f"There are: {', '.join(self.list_commands(ctx))}."
 
     def _takes_words(self) -> bool:
         """Return whether the verb of the noun alone has arguments."""
@@ -213,11 +216,8 @@ class Group(_Common, click.Group):
             meant = _nearest(args[0], self.list_commands(ctx))
             if args[0].startswith("-") or (meant is None and ctx.parent is None):
                 raise
-            if meant is None:
-                raise click.UsageError(
-                    f"{error.message} There are: {', '.join(self.list_commands(ctx))}.", ctx
-                ) from None
-            raise click.UsageError(f"{error.message} Did you mean {meant!r}?", ctx) from None
+            hint = self._there_are(ctx) if meant is None else f"Did you mean {meant!r}?"
+            raise click.UsageError(f"{error.message} {hint}", ctx) from None
 
 
 def _nearest(word: str, words: Iterable[str]) -> str | None:
