@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import resource
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from sms_sandbox.server.app import RunningSandbox
 
+from tests import full_disk as disks
 from tests.running import admin, ask, receiver, running
 from tests.server.workspaces.data.test_keeper import GATEWAY, INSIM, SENDS, SMSFACTOR, SMSMODE, TARGET, settings
 
@@ -30,12 +30,8 @@ ROOM = 1500
 def full_disk(folder: Path) -> Iterator[None]:
     """Let the system refuse to grow the files of inputs, in the middle of a batch, as it does on a full disk."""
     sizes = [path.stat().st_size for path in folder.glob("default.*.inputs")]
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (max(sizes, default=0) + ROOM, before[1]))
-    try:
+    with disks.full_disk(max(sizes, default=0) + ROOM):
         yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 async def fill(sandbox: RunningSandbox) -> int:
